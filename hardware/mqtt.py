@@ -1,0 +1,125 @@
+"""What every device on MQTT does alike: connect by address, come back by itself, tell how it is.
+
+A device's status is a retained message with a last will, so that the broker says “offline” for a device
+that was cut off. Brokers differ in when they notice, so the status also carries a time and is repeated.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+KEEP_ALIVE_SECONDS = 4
+"""Seconds between signs of life; a cut line is noticed after one to two of them, on both ends."""
+
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+class MqttAddressError(ValueError):
+    """A broker's address that cannot be used."""
+
+
+class MqttDevice:
+    """One device's connection to the broker, its status topic and what it listens to.
+
+    `on_message(topic, payload)` and `on_contact(connected)` are called from paho's thread, one at a time.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        client_id: str,
+        status_topic: str,
+        subscriptions: tuple[str, ...] = (),
+        on_message: Callable[[str, bytes], None] = lambda topic, payload: None,
+        on_contact: Callable[[bool], None] = lambda connected: None,
+    ) -> None:
+        """Raises MqttAddressError for an address other than mqtt://[user:password@]host[:port]."""
+        self._host, self._port = _address(url)
+        self._topic = status_topic
+        self._subscriptions = subscriptions
+        self._on_contact = on_contact
+        self._status = _status("online", "")
+        self._lock = threading.Lock()
+        self._client = _client(url, client_id)
+        self._client.will_set(status_topic, _status("offline", "mất kết nối"), qos=1, retain=True)
+        self._client.on_connect = self._connected
+        self._client.on_disconnect = self._disconnected
+        self._client.on_message = lambda client, userdata, message: on_message(
+            message.topic, bytes(message.payload)
+        )
+
+    def start(self) -> None:
+        """Connect in the background, for as long as it takes, again and again."""
+        self._client.connect_async(self._host, self._port, keepalive=KEEP_ALIVE_SECONDS)
+        self._client.loop_start()
+
+    def tell(self, state: str, detail: str = "") -> None:
+        """Set the status (`online` or `degraded`); sent now, or when the connection is there."""
+        with self._lock:
+            self._status = _status(state, detail)
+            if self._client.is_connected():
+                self._client.publish(self._topic, self._status, qos=1, retain=True)
+
+    def stop(self) -> None:
+        """Say goodbye as offline and end the connection."""
+        if self._client.is_connected():
+            goodbye = self._client.publish(self._topic, _status("offline", "đã tắt"), qos=1, retain=True)
+            goodbye.wait_for_publish(timeout=2)
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _connected(
+        self, client: paho.Client, userdata: Any, flags: Any, reason: Any, properties: Any
+    ) -> None:
+        """Subscribe on every connection: a broker that restarted has forgotten us."""
+        if reason.is_failure:
+            return
+        for topic in self._subscriptions:
+            client.subscribe(topic, qos=1)
+        with self._lock:
+            client.publish(self._topic, self._status, qos=1, retain=True)
+        self._on_contact(True)
+
+    def _disconnected(
+        self, client: paho.Client, userdata: Any, flags: Any, reason: Any, properties: Any
+    ) -> None:
+        """Tell the device that it hears nothing now; paho tries again by itself."""
+        self._on_contact(False)
+
+
+def _client(url: str, client_id: str) -> paho.Client:
+    """A client that tries again every second or two."""
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id=client_id)
+    client.reconnect_delay_set(min_delay=1, max_delay=2)
+    parts = urlsplit(url)
+    if parts.username:
+        client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
+    if parts.scheme == "mqtts":
+        client.tls_set()
+    return client
+
+
+def _address(url: str) -> tuple[str, int]:
+    """Host and port of a broker's address."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    except ValueError as error:
+        raise MqttAddressError(f"{url!r} is no broker address: {error}") from error
+    if parts.scheme not in _PORTS or not host or not port:
+        raise MqttAddressError(
+            f"{url!r} is no broker address; expected mqtt://host:port or mqtts://host:port"
+        )
+    return host, port
+
+
+def _status(state: str, detail: str) -> str:
+    """The status message, with the time it was true."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"state": state, "detail": detail, "time": now}, ensure_ascii=False)

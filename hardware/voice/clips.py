@@ -1,0 +1,98 @@
+"""The store of finished clips: chime, a short gap, speech; rendered once, then read from disk."""
+
+import hashlib
+import json
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from hardware.voice.chime import chime
+from hardware.voice.engine import VoiceEngine, VoiceFault
+from hardware.voice.sound import (
+    SoundError,
+    at_loudness,
+    faded,
+    is_whole,
+    read_wav,
+    silence,
+    trimmed,
+    write_wav,
+)
+
+VERSION = 1
+"""Raise it when the shape of clips changes: old clips are then never served again."""
+
+LOUDNESS_DBFS = -17.0
+"""Of chime and speech alike: as loud as 16-bit speech gets without audible bending of its peaks."""
+
+GAP_SECONDS = 0.22
+LONGEST_TEXT = 500
+MOST_BYTES = 200 * 1024 * 1024
+"""A clip of 5 s takes 220 kB: about 900 clips; the oldest unused go first."""
+
+
+class ClipStore:
+    """A folder of clips named by what they depend on. One process at a time may write to a folder."""
+
+    def __init__(self, engine: VoiceEngine, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._most_bytes = most_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.glob(".*.part"):  # of a process that was killed while writing
+            leftover.unlink(missing_ok=True)
+
+    def clip(self, text: str, language: str) -> Path:
+        """The WAV file (mono, 16 bit, 22 050 Hz) with chime and `text` spoken in `language`.
+
+        Raises VoiceFault when it cannot be made; what is already in the store stays.
+        """
+        words = " ".join(unicodedata.normalize("NFC", text).split())
+        if not words or len(words) > LONGEST_TEXT:
+            raise VoiceFault(f"cannot speak {len(words)} characters; 1 to {LONGEST_TEXT} can be spoken")
+        path = self._folder / f"{self._key(words, language)}.wav"
+        try:
+            self._fetch(words, language, path)
+        except (OSError, SoundError) as error:
+            raise VoiceFault(f"cannot keep the clip in {self._folder}: {error}") from error
+        return path
+
+    def _fetch(self, text: str, language: str, path: Path) -> None:
+        """Make sure that the clip is at `path`, made now or earlier."""
+        if is_whole(path):
+            os.utime(path)
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._make(text, language, path)
+        self._drop_oldest(keep=path)
+
+    def _key(self, text: str, language: str) -> str:
+        """Hash of everything the sound depends on."""
+        parts = [text, language, self._engine.signature(language), VERSION]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+    def _make(self, text: str, language: str, path: Path) -> None:
+        """Render, shape and write one clip."""
+        handle, name = tempfile.mkstemp(prefix=".speech-", suffix=".part", dir=self._folder)
+        os.close(handle)
+        spoken = Path(name)
+        try:
+            self._engine.render(text, language, spoken)
+            speech = faded(at_loudness(trimmed(read_wav(spoken)), LOUDNESS_DBFS))
+            write_wav(chime(LOUDNESS_DBFS) + silence(GAP_SECONDS) + speech + silence(0.1), path)
+        finally:
+            spoken.unlink(missing_ok=True)
+
+    def _drop_oldest(self, keep: Path) -> None:
+        """Remove the longest unused clips until the store fits its size; `keep` always stays."""
+        clips = sorted(
+            (clip.stat().st_mtime_ns, clip.stat().st_size, clip) for clip in self._folder.glob("*.wav")
+        )
+        excess = sum(size for _, size, _ in clips) - self._most_bytes
+        for _, size, clip in clips:
+            if excess <= 0:
+                break
+            if clip != keep:
+                clip.unlink(missing_ok=True)
+                excess -= size

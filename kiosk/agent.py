@@ -1,0 +1,308 @@
+"""The agent on a kiosk PC (`luot kiosk`): prints the slips of the tickets that its kiosk has issued.
+
+It follows the branch's log, prints each `ticket.issued` of its own device once, tells the server what
+became of it, and tells the server and the broker how the printer is. The kiosk's page itself comes from
+the server; the agent only owns the paper.
+"""
+
+import argparse
+import fcntl
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any, Protocol
+from urllib.parse import urlsplit
+
+from hardware.ending import Ending
+from hardware.mqtt import MqttAddressError, MqttDevice
+from hardware.printer.escpos import SlipPrinter, printer_at
+from hardware.printer.slip import WIDTH_80_MM, Slip
+from hardware.virtual_page import announce
+from kiosk.desk import PrintDesk
+from kiosk.follower import Event, Follower
+from kiosk.memory import Memory, Owed
+from kiosk.reports import Reports
+from kiosk.server_api import ServerApi, ServerRefused
+from kiosk.words import Names, slip_of
+
+log = logging.getLogger(__name__)
+
+
+class _Part(Protocol):
+    """A part of the agent with a thread of its own."""
+
+    def run(self) -> None:
+        """Work until `stop`."""
+        ...
+
+    def stop(self) -> None:
+        """Have `run` return soon."""
+        ...
+
+
+class AgentError(Exception):
+    """The agent cannot start; the message names the setting."""
+
+
+@dataclass(frozen=True)
+class KioskAgentSettings:
+    """What `luot kiosk` is told.
+
+    `printer` is `tcp://host[:port]`, `file:/dev/usb/lp0`, `serial:/dev/ttyS0?baudrate=38400` or
+    `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `key` is the
+    device's key. `public_url` is how phones reach the server (default `server_url`). `centre` is printed
+    above the branch's name. Slips older than `fresh_seconds` are not printed any more.
+    """
+
+    server_url: str
+    branch: str
+    device: str
+    key: str = field(repr=False)
+    printer: str
+    data_dir: Path
+    mqtt_url: str | None = None
+    public_url: str | None = None
+    width: int = WIDTH_80_MM
+    profile: str | None = None
+    centre: str = ""
+    footer: str = ""
+    fresh_seconds: float = 120.0
+    heartbeat_seconds: float = 30.0
+    printer_check_seconds: float = 10.0
+
+
+class KioskAgent:
+    """The parts of the agent, wired; `run` works until `stop`."""
+
+    def __init__(self, settings: KioskAgentSettings) -> None:
+        """Takes the data directory for itself. Raises AgentError."""
+        self._settings = settings
+        _check_address("server", settings.server_url)
+        _check_address("public_url", settings.public_url or settings.server_url)
+        printer, self._mqtt = _printer(settings), _mqtt(settings)
+        self._lock = _exclusive(settings.data_dir)
+        self._memory = Memory(settings.data_dir / f"kiosk-{settings.device}.sqlite", settings.branch)
+        self._names = Names()
+        self._server_is_ahead = timedelta()
+        self._failed = False
+        self.ending = Ending()
+        self._following = threading.Event()
+        self._apis = [ServerApi(settings.server_url, settings.branch, settings.key) for _ in range(3)]
+        self._reports = Reports(
+            self._apis[0], self._memory, settings.device, self._mqtt, settings.heartbeat_seconds
+        )
+        self._desk = PrintDesk(
+            printer,
+            self._memory,
+            self._reports,
+            self._slip,
+            self._server_now,
+            fresh_seconds=settings.fresh_seconds,
+            check_seconds=settings.printer_check_seconds,
+        )
+        self._follower = Follower(
+            settings.server_url,
+            settings.branch,
+            settings.key,
+            self._memory.seq(),
+            handle=self._handle,
+            joined=self._joined,
+            contact=self._contact,
+            fetch=self._apis[2].events,
+        )
+
+    def run(self) -> int:
+        """Work until `stop`; says on stdout when the log is followed for the first time. Exit code."""
+        if self._mqtt:
+            self._mqtt.start()
+        parts: list[_Part] = [self._reports, self._desk, self._follower]
+        threads = [self._thread(part.run) for part in parts]
+        self.ending.wait()
+        for part, thread in zip(reversed(parts), reversed(threads), strict=True):
+            part.stop()
+            thread.join()
+        self._close()
+        return 1 if self._failed else 0
+
+    def stop(self) -> None:
+        """End `run`; callable from any thread."""
+        self.ending.ask()
+
+    def _thread(self, work: Callable[[], None]) -> threading.Thread:
+        """Run one part; should it break, the whole agent ends, to be started again by its supervisor."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:
+                log.exception("the kiosk agent broke and ends")
+                self._failed = True
+                self.stop()
+                raise
+
+        thread = threading.Thread(target=guarded, name=work.__qualname__, daemon=True)
+        thread.start()
+        return thread
+
+    def _close(self) -> None:
+        """Let go of everything."""
+        if self._mqtt:
+            self._mqtt.stop()
+        for api in self._apis:
+            api.close()
+        self._memory.close()
+        self._lock.close()
+
+    def _handle(self, event: Event) -> None:
+        """One event of the log: remember a slip of ours before the log moves on."""
+        data = event["data"]
+        if event["type"] == "ticket.issued" and data.get("device") == self._settings.device:
+            ticket = data["turn"]["ticket"]
+            issued_at = datetime.fromisoformat(event["time"])
+            priority = ticket.get("priority") or ""
+            owed = Owed(ticket["id"], event["seq"], issued_at, ticket.get("language") or "vi", priority)
+            self._memory.owe(owed)
+            self._memory.advance(event["seq"])
+            self._desk.wake()
+        elif event["type"] == "branch.configured":
+            self._read_names()
+
+    def _read_names(self) -> None:
+        """The centre was configured anew. Raises ServerAway, after which the log is read from here again."""
+        api = self._apis[2]
+        try:
+            self._names = Names.of(api.branch(), api.services())
+        except ServerRefused as refusal:
+            log.error("the branch's names cannot be read; slips keep the old ones: %s", refusal)
+
+    def _joined(self, snapshot: dict[str, Any]) -> None:
+        """A fresh snapshot: names for the slips, and the server's clock."""
+        self._names = Names.of(snapshot["branch"], snapshot["services"])
+        if snapshot.get("time"):
+            self._server_is_ahead = datetime.fromisoformat(snapshot["time"]) - datetime.now(UTC)
+
+    def _contact(self, connected: bool) -> None:
+        """The server came or went; remember how far the log was read either way."""
+        if self._follower.seq is not None:
+            self._memory.advance(self._follower.seq)
+        if connected:
+            self._reports.contact()
+        if connected and not self._following.is_set():
+            self._following.set()
+            announce(device=self._settings.device, branch=self._settings.branch, seq=self._follower.seq)
+
+    def _server_now(self) -> datetime:
+        """The server's time, whatever this PC's clock says."""
+        return datetime.now(UTC) + self._server_is_ahead
+
+    def _slip(self, owed: Owed) -> Slip:
+        """The slip of an owed ticket. Raises ServerAway, ServerRefused."""
+        settings = self._settings
+        ticket = self._apis[1].ticket(owed.ticket)
+        return slip_of(
+            ticket,
+            self._names,
+            owed.language,
+            owed.priority,
+            settings.public_url or settings.server_url,
+            settings.centre,
+            settings.footer,
+        )
+
+
+def run(settings: KioskAgentSettings) -> int:
+    """Run the agent until SIGTERM or Ctrl-C; the body of `luot kiosk`. Call it from the main thread.
+
+    Prints one JSON line when it follows the log. Exit code 0, or 1 when it broke and wants to be started
+    again. Raises AgentError when it cannot start with these settings.
+    """
+    agent = KioskAgent(settings)
+    agent.ending.on_signals()
+    return agent.run()
+
+
+def _exclusive(folder: Path) -> IO[str]:
+    """The data directory's lock: two agents would print every slip twice. Raises AgentError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "kiosk.lock").open("w")
+    except OSError as error:
+        raise AgentError(f"state_dir {folder}: {error}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise AgentError(f"state_dir {folder}: another kiosk agent is running on it") from error
+    return lock
+
+
+def _check_address(name: str, url: str) -> None:
+    """Raises AgentError for what is no address of a web server."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise AgentError(f"{name}: {url!r} is no address; expected http://host:port")
+
+
+def _printer(settings: KioskAgentSettings) -> SlipPrinter:
+    """The printer at the address in the settings. Raises AgentError."""
+    try:
+        return printer_at(settings.printer, width=settings.width, profile=settings.profile)
+    except ValueError as error:
+        raise AgentError(f"printer: {error}") from error
+
+
+def _mqtt(settings: KioskAgentSettings) -> MqttDevice | None:
+    """The connection to the broker, when there is one. Raises AgentError."""
+    if not settings.mqtt_url:
+        return None
+    topic = f"luot/v1/{settings.branch}/devices/{settings.device}/status"
+    try:
+        return MqttDevice(settings.mqtt_url, f"luot-{settings.branch}-{settings.device}", topic)
+    except MqttAddressError as error:
+        raise AgentError(f"mqtt_url: {error}") from error
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python -m kiosk.agent`: the agent without the rest of `luot`. Exit code 2 for bad settings."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk.agent", description=__doc__)
+    parser.add_argument("--server", required=True, help="address of the server, http://host:port")
+    parser.add_argument("--branch", required=True)
+    parser.add_argument("--device", required=True, help="this kiosk's device id")
+    parser.add_argument("--key", required=True, help="this kiosk's device key")
+    parser.add_argument(
+        "--printer", required=True, help="tcp://host:9100, file:PATH, serial:PATH, usb:VENDOR:PRODUCT"
+    )
+    parser.add_argument("--state-dir", type=Path, required=True, help="where it remembers what it printed")
+    parser.add_argument("--mqtt-url", help="mqtt://host:port")
+    parser.add_argument("--public-url", help="address of the server for phones (default --server)")
+    parser.add_argument("--width", type=int, default=WIDTH_80_MM, help="paper in dots: 576 or 384")
+    given = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = KioskAgentSettings(
+        server_url=given.server,
+        branch=given.branch,
+        device=given.device,
+        key=given.key,
+        printer=given.printer,
+        data_dir=given.state_dir,
+        mqtt_url=given.mqtt_url,
+        public_url=given.public_url,
+        width=given.width,
+    )
+    try:
+        return run(settings)
+    except AgentError as error:
+        sys.stderr.write(f"kiosk: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

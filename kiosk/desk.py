@@ -1,0 +1,140 @@
+"""The printing desk: prints owed slips in order, waits out printer trouble, gives up on old ones."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from hardware.printer.escpos import PrinterFault, PrinterStatus, SlipPrinter
+from hardware.printer.slip import Slip
+from kiosk.memory import Memory, Owed
+from kiosk.reports import Reports
+from kiosk.server_api import ServerAway, ServerRefused
+
+log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 1.0
+_TOO_LATE = "Phiếu không in được trong {:.0f} giây nên đã bỏ. Số vẫn giữ nguyên, xin báo cán bộ."
+_INTERRUPTED = "Máy ki-ốt tắt giữa lúc in. Số vẫn giữ nguyên; nếu chưa có phiếu xin báo cán bộ."
+_PAPER_LOW = "paper_low: Máy in sắp hết giấy. Xin chuẩn bị cuộn giấy mới."
+
+
+class PrintDesk:
+    """Works through the memory's owed slips in a thread of its own.
+
+    `make_slip(owed)` describes a slip (asking the server); `now()` is the server's clock in UTC. Slips
+    older than `fresh_seconds` are given up: whoever took the number has gone or was helped. While nothing
+    is owed the printer is asked how it is every `check_seconds`.
+    """
+
+    def __init__(
+        self,
+        printer: SlipPrinter,
+        memory: Memory,
+        reports: Reports,
+        make_slip: Callable[[Owed], Slip],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        fresh_seconds: float = 120.0,
+        check_seconds: float = 10.0,
+    ) -> None:
+        self._printer, self._memory, self._reports = printer, memory, reports
+        self._make_slip, self._now = make_slip, now
+        self._fresh = timedelta(seconds=fresh_seconds)
+        self._check_seconds = check_seconds
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._told: tuple[str, str] | None = None
+        self._trouble: str | None = None
+
+    def wake(self) -> None:
+        """Something is owed; callable from any thread."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Have `run` return after the slip it prints; callable from any thread."""
+        self._stopped.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Print until stopped."""
+        self._settle_interrupted()
+        self._check_printer()
+        while not self._stopped.is_set():
+            owed = self._memory.next_owed()
+            if owed is None:
+                if not self._wake.wait(self._check_seconds):
+                    self._check_printer()
+            elif not self._settle(owed):
+                self._wake.wait(_RETRY_SECONDS)
+            self._wake.clear()
+
+    def _settle_interrupted(self) -> None:
+        """Report the slips that an earlier process left in the middle; they are not printed again."""
+        for ticket in self._memory.interrupted():
+            self._memory.mark(ticket, "given_up")
+            self._reports.slip(ticket, printed=False, reason="interrupted", message=_INTERRUPTED)
+
+    def _settle(self, owed: Owed) -> bool:
+        """Print one slip, or give it up; False when it is still owed."""
+        if self._now() - owed.issued_at > self._fresh:
+            log.warning("slip of ticket %s given up, too old", owed.ticket)
+            message = _TOO_LATE.format(self._fresh.total_seconds())
+            self._give_up(owed, "too_late", message)
+            return True
+        try:
+            slip = self._make_slip(owed)
+        except ServerAway as error:
+            log.warning("slip of ticket %s must wait: %s", owed.ticket, error)
+            return False
+        except ServerRefused as refusal:
+            log.error("slip of ticket %s cannot be made: %s", owed.ticket, refusal)
+            self._give_up(owed, "refused", str(refusal))
+            return True
+        return self._print(owed, slip)
+
+    def _print(self, owed: Owed, slip: Slip) -> bool:
+        """Print one slip and report it; False when the printer could not."""
+        self._memory.mark(owed.ticket, "printing")
+        try:
+            status = self._printer.print_slip(slip)
+        except PrinterFault as fault:
+            self._memory.mark(owed.ticket, "waiting")
+            if self._told != (owed.ticket, fault.reason):  # once for each ticket and reason, not each try
+                self._told = (owed.ticket, fault.reason)
+                self._reports.slip(owed.ticket, printed=False, reason=fault.reason, message=fault.message_vi)
+            self._tell_fault(fault)
+            return False
+        self._memory.mark(owed.ticket, "printed")
+        self._reports.slip(owed.ticket, printed=True)
+        self._tell_well(status)
+        return True
+
+    def _give_up(self, owed: Owed, reason: str, message: str) -> None:
+        """Owe a slip no more."""
+        self._memory.mark(owed.ticket, "given_up")
+        self._reports.slip(owed.ticket, printed=False, reason=reason, message=message)
+
+    def _check_printer(self) -> None:
+        """Ask the printer how it is, so that trouble is known before the next citizen meets it."""
+        try:
+            self._tell_well(self._printer.status())
+        except PrinterFault as fault:
+            self._tell_fault(fault)
+
+    def _tell_well(self, status: PrinterStatus) -> None:
+        """The printer prints."""
+        if self._trouble:
+            log.info("the printer prints again")
+        self._trouble = None
+        if status.paper_low:
+            self._reports.status("degraded", _PAPER_LOW)
+        else:
+            self._reports.status("online")
+
+    def _tell_fault(self, fault: PrinterFault) -> None:
+        """The printer does not print; logged once, not at every try."""
+        if self._trouble != fault.reason:
+            log.warning("printer trouble: %s", fault)
+        self._trouble = fault.reason
+        self._reports.status("degraded", f"{fault.reason}: {fault.message_vi}")

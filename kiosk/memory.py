@@ -1,0 +1,138 @@
+"""What the agent must remember over a restart or a power cut: how far it read, and which slips it owes.
+
+A slip is `waiting` → `printing` → `printed`. A process that died in `printing` cannot know whether the
+paper came out: such a slip is never printed again, because a number in two hands is worse than a number
+on a screen. SQLite with synchronous=FULL: what was remembered is on the disk.
+"""
+
+import sqlite3
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS progress (branch TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS slip (
+  ticket TEXT PRIMARY KEY, seq INTEGER NOT NULL, issued_at TEXT NOT NULL, language TEXT NOT NULL,
+  priority TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS report (
+  id INTEGER PRIMARY KEY, ticket TEXT NOT NULL, printed INTEGER NOT NULL, reason TEXT NOT NULL,
+  message TEXT NOT NULL);
+"""
+_KEPT = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A slip to print. `issued_at` in UTC; `priority` is the class's code, empty for none."""
+
+    ticket: str
+    seq: int
+    issued_at: datetime
+    language: str
+    priority: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """An outcome the server has not acknowledged yet."""
+
+    id: int
+    ticket: str
+    printed: bool
+    reason: str
+    message: str
+
+
+class Memory:
+    """The agent's durable memory, for one branch; usable from several threads."""
+
+    def __init__(self, path: Path, branch: str) -> None:
+        """Opens or creates the file; raises sqlite3.Error when that fails."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._branch = branch
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=FULL")
+        self._database.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._database.close()
+
+    def seq(self) -> int | None:
+        """The last event handled; None before the first start."""
+        rows = self._do("SELECT seq FROM progress WHERE branch = ?", self._branch)
+        return int(rows[0][0]) if rows else None
+
+    def advance(self, seq: int) -> None:
+        """Remember that every event up to `seq` is handled (or, after a reset, that reading begins there)."""
+        self._do(
+            "INSERT INTO progress VALUES (?, ?) ON CONFLICT (branch) DO UPDATE SET seq = excluded.seq",
+            self._branch,
+            seq,
+        )
+
+    def owe(self, slip: Owed) -> bool:
+        """Remember a slip to print; False when this ticket is already known."""
+        day_before = (datetime.now(UTC) - _KEPT).isoformat()
+        self._do("DELETE FROM slip WHERE issued_at < ?", day_before)
+        added = self._do(
+            "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting') RETURNING ticket",
+            slip.ticket,
+            slip.seq,
+            slip.issued_at.isoformat(),
+            slip.language,
+            slip.priority,
+        )
+        return bool(added)
+
+    def next_owed(self) -> Owed | None:
+        """The oldest slip still waiting."""
+        rows = self._do(
+            "SELECT ticket, seq, issued_at, language, priority FROM slip WHERE state = 'waiting' "
+            "ORDER BY seq LIMIT 1"
+        )
+        if not rows:
+            return None
+        ticket, seq, issued_at, language, priority = rows[0]
+        return Owed(ticket, seq, datetime.fromisoformat(issued_at), language, priority)
+
+    def interrupted(self) -> list[str]:
+        """Tickets whose printing was cut off by the end of an earlier process."""
+        return [row[0] for row in self._do("SELECT ticket FROM slip WHERE state = 'printing' ORDER BY seq")]
+
+    def mark(self, ticket: str, state: str) -> None:
+        """Move a slip to `waiting`, `printing`, `printed` or `given_up`."""
+        self._do("UPDATE slip SET state = ? WHERE ticket = ?", state, ticket)
+
+    def report(self, ticket: str, printed: bool, reason: str, message: str) -> None:
+        """Remember an outcome until the server has it."""
+        self._do(
+            "INSERT INTO report (ticket, printed, reason, message) VALUES (?, ?, ?, ?)",
+            ticket,
+            printed,
+            reason,
+            message,
+        )
+
+    def next_report(self) -> Report | None:
+        """The oldest outcome the server does not have."""
+        rows = self._do("SELECT id, ticket, printed, reason, message FROM report ORDER BY id LIMIT 1")
+        if not rows:
+            return None
+        number, ticket, printed, reason, message = rows[0]
+        return Report(number, ticket, bool(printed), reason, message)
+
+    def reported(self, report: Report) -> None:
+        """Forget an outcome the server has."""
+        self._do("DELETE FROM report WHERE id = ?", report.id)
+
+    def _do(self, statement: str, *values: Any) -> list[Any]:
+        """Run one statement as one transaction."""
+        with self._lock:
+            return self._database.execute(statement, values).fetchall()

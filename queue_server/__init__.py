@@ -1,0 +1,1 @@
+"""Lượt's server: the queue of a one-stop centre, and everything told about it."""

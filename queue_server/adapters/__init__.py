@@ -1,0 +1,1 @@
+"""The world behind the service layer's ports: database, brokers, feeds, helper processes, centre files."""

@@ -1,0 +1,88 @@
+"""What a call says, and the clip that says it, rendered by the voice helper process and cached."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from display.speech.numbers import NORTHERN, SOUTHERN, ReadingStyle
+from display.speech.phrases import TEMPLATES, call_phrase, spoken_phrase
+from queue_server.adapters.helper import Helper, HelperFailed
+from queue_server.domain.branch import Branch, Policy
+from queue_server.domain.events import CALLS, Event
+from queue_server.service_layer.ports import CallWords, Clock
+
+log = logging.getLogger(__name__)
+
+STALE = timedelta(seconds=60)
+"""Nobody wants to hear a call older than this, so its clip is not made ahead."""
+STYLES = {"north": NORTHERN, "south": SOUTHERN}
+
+
+def call_words(number: str, counter: str, language: str, branch: Branch) -> CallWords:
+    """The sentence of a call in the ticket's language, or in Vietnamese when we cannot say it in that."""
+    style = reading_style(branch.policy)
+    spoken_in = language if language in TEMPLATES else "vi"
+    return CallWords(
+        call_phrase(number, counter, style, language=spoken_in),
+        spoken_phrase(number, counter, style, language=spoken_in),
+    )
+
+
+def reading_style(policy: Policy) -> ReadingStyle:
+    """How the branch reads its numbers."""
+    return replace(STYLES[policy.letters_spoken], mode="digits" if policy.digit_by_digit else "whole")
+
+
+class Clips:
+    """Sound files of calls."""
+
+    def __init__(self, folder: Path, voice: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._helper = Helper("hardware.voice", ["--clips", str(folder), "--voice", voice])
+
+    def path(self, call: Event) -> Path:
+        """The clip of a call, rendered now if it is not there yet.
+
+        Raises:
+            HelperFailed: the voice gave no clip.
+        """
+        announcement = call.data["announcement"]
+        language = announcement["language"] if announcement["language"] in TEMPLATES else "vi"
+        return Path(self._helper.ask(text=announcement["spoken"], language=language)["path"])
+
+    def close(self) -> None:
+        """End the helper process."""
+        self._helper.close()
+
+
+class VoiceDelivery:
+    """Has each call's clip rendered the moment it is logged, before any board asks for it."""
+
+    name = "voice"
+    durable = False
+    from_the_start = False
+
+    def __init__(self, clips: Clips, clock: Clock) -> None:
+        self._clips, self._clock = clips, clock
+
+    def begin(self) -> None:
+        """Nothing to prepare."""
+
+    def deliver(self, branch: str, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.type in CALLS and self._clock.now() - event.time < STALE:
+                self._render(event)
+
+    def _render(self, event: Event) -> None:
+        """A voice that fails is said in the log and stops nothing: boards still show the call."""
+        try:
+            self._clips.path(event)
+        except HelperFailed as error:
+            log.error("no sound for call %s of %s: %s", event.seq, event.branch, error)
+
+    def rest(self) -> None:
+        """Nothing to do between calls."""

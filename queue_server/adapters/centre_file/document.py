@@ -1,0 +1,292 @@
+"""The shape of a centre file, and of the document stored for each branch."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+from queue_server.domain.branch import (
+    Branch,
+    Counter,
+    NextWhenCalled,
+    Policy,
+    PriorityClass,
+    Service,
+    ServiceRole,
+    Zone,
+)
+from queue_server.domain.hours import WEEKDAYS, OpeningHours, Period, SameDayRule
+
+NOON = datetime.time(12)
+DAY_NAMES = {name for day in WEEKDAYS for name in (day, f"{day}-morning", f"{day}-afternoon")}
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+CounterCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,15}$")]
+Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+
+def _period(value: object) -> object:
+    """``"07:30-11:00"`` as a period."""
+    if isinstance(value, Period):
+        return value
+    match = re.fullmatch(r"(\d{2}:\d{2})-(\d{2}:\d{2})", str(value))
+    if not match:
+        raise ValueError('write a period as "07:30-11:00"')
+    start, end = (datetime.time.fromisoformat(part) for part in match.groups())
+    if start >= end:
+        raise ValueError("a period must end after it begins")
+    return Period(start, end)
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{value!r} is not a time zone name such as Asia/Ho_Chi_Minh") from error
+    return value
+
+
+def _known_day(value: str) -> str:
+    if value not in DAY_NAMES:
+        raise ValueError(f"{value!r} is not a day; write mon … sun, or sat-morning for half a day")
+    return value
+
+
+PeriodText = Annotated[
+    Period,
+    BeforeValidator(_period),
+    PlainSerializer(lambda period: f"{period.start:%H:%M}-{period.end:%H:%M}"),
+]
+DayName = Annotated[str, AfterValidator(_known_day)]
+
+
+class Part(BaseModel):
+    """A table of the file; a key it does not know is an error, so that no misspelling is ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class HoursPart(Part):
+    """``[hours]``: when numbers are given; ``staff`` hours are wider and informative."""
+
+    tickets: list[PeriodText] = Field(min_length=1)
+    staff: list[PeriodText] = []
+    days: list[DayName] = ["mon", "tue", "wed", "thu", "fri"]
+    closed_days: list[datetime.date] = []
+
+    def to_hours(self) -> OpeningHours:
+        weekly = {day: tuple(self._periods(day)) for day in WEEKDAYS}
+        return OpeningHours(weekly, frozenset(self.closed_days))
+
+    def _periods(self, day: str) -> list[Period]:
+        periods = sorted(self.tickets, key=lambda period: period.start)
+        morning = [period for period in periods if period.end <= NOON]
+        afternoon = [period for period in periods if period not in morning]
+        halves = {day: periods, f"{day}-morning": morning, f"{day}-afternoon": afternoon}
+        return [period for name, half in halves.items() if name in self.days for period in half]
+
+
+class SameDayPart(Part):
+    """``[same_day]``: when files due the same day are due (K9)."""
+
+    received_before: datetime.time
+    due_same_day: datetime.time
+    due_next_morning: datetime.time
+
+    def to_rule(self) -> SameDayRule:
+        return SameDayRule(self.received_before, self.due_same_day, self.due_next_morning)
+
+
+class TargetsPart(Part):
+    """``[targets]``: what the centre is measured against (Quyết định 468/QĐ-TTg, C8)."""
+
+    wait_minutes_average: float = Field(default=15, gt=0)
+
+
+class PriorityPart(Part):
+    """``[[priority]]``: a class of people who go earlier."""
+
+    code: Code
+    name: Name
+    name_en: Name
+
+
+class RulesPart(Part):
+    """``[rules]``: the branch's queue rules, each with the default the office most likely wants."""
+
+    next_when_called: NextWhenCalled = NextWhenCalled.REFUSE
+    call_means_serving: bool = False
+    ordinary_cap_minutes: float = Field(default=30, ge=0)
+    reinstate_minutes: float = Field(default=60, ge=0)
+    blink_seconds: int = Field(default=10, ge=1, le=10)
+    reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"
+    digit_by_digit: bool = True
+
+
+class ZonePart(Part):
+    """``[[zone]]``: part of a branch with its own boards and loudspeakers."""
+
+    code: Code
+    name: Name
+    name_en: Name
+
+
+class ServicePart(Part):
+    """``[[service]]``: what one takes a number for."""
+
+    code: Code
+    letter: Letter
+    name: Name
+    short: Name | None = None
+    name_en: Name
+    role: ServiceRole = ServiceRole.INTAKE
+    nominal_minutes: float = Field(default=6, gt=0, le=480)
+    departments: list[Name] = []
+
+    def to_service(self) -> Service:
+        return Service(
+            code=self.code,
+            letter=self.letter,
+            name=self.name,
+            role=self.role,
+            short=self.short or self.name,
+            name_en=self.name_en,
+            nominal_minutes=self.nominal_minutes,
+            departments=tuple(self.departments),
+        )
+
+
+class CounterPart(Part):
+    """``[[counter]]``: a numbered place; ``services`` in the order of its preference."""
+
+    code: CounterCode
+    name: Name | None = None
+    name_en: Name | None = None
+    zone: Code = "main"
+    services: list[Code] = Field(min_length=1)
+
+    def to_counter(self) -> Counter:
+        name, name_en = self.name or f"Quầy {self.code}", self.name_en or f"Counter {self.code}"
+        return Counter(self.code, name, name_en, self.zone, tuple(self.services))
+
+
+class BranchPart(Part):
+    """``[[branch]]``: one building. A centre without any is its own only branch."""
+
+    code: Code
+    name: Name
+    name_en: Name | None = None
+
+
+class CentrePart(Part):
+    """``[centre]``: the organisation."""
+
+    code: Code
+    name: Name
+    name_en: Name | None = None
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
+    hotline: str | None = None
+    languages: list[Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]] = ["vi", "en"]
+
+
+class Floorplan(Part):
+    """What a centre file and a stored branch have in common."""
+
+    centre: CentrePart
+    hours: HoursPart
+    same_day: SameDayPart | None = None
+    targets: TargetsPart = TargetsPart()
+    rules: RulesPart = RulesPart()
+    priorities: list[PriorityPart] = Field(default=[], alias="priority")
+    zones: list[ZonePart] = Field(
+        default=[ZonePart(code="main", name="Sảnh chính", name_en="Main hall")], alias="zone"
+    )
+    services: list[ServicePart] = Field(alias="service", min_length=1)
+    counters: list[CounterPart] = Field(alias="counter", min_length=1)
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    def faults(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """What is wrong between tables, each with its place: twins, and names that lead nowhere."""
+        found = [
+            *_twins("service", [each.code for each in self.services], "code"),
+            *_twins("service", [each.letter for each in self.services], "letter"),
+            *_twins("counter", [each.code for each in self.counters], "code"),
+            *_twins("zone", [each.code for each in self.zones], "code"),
+            *_twins("priority", [each.code for each in self.priorities], "code"),
+        ]
+        services, zones = {each.code for each in self.services}, {each.code for each in self.zones}
+        for n, counter in enumerate(self.counters):
+            if counter.zone not in zones:
+                found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
+            unknown = [name for name in counter.services if name not in services]
+            found += [(("counter", n, "services"), f"there is no service {name!r}") for name in unknown]
+        return found
+
+
+def _twins(table: str, names: list[str], key: str) -> list[tuple[tuple[str | int, ...], str]]:
+    return [
+        ((table, n, key), f"{name!r} is used before") for n, name in enumerate(names) if name in names[:n]
+    ]
+
+
+class BranchDocument(Floorplan):
+    """Everything about one branch, as stored."""
+
+    code: Code
+    name: Name
+    name_en: Name
+
+    def to_branch(self, version: int) -> Branch:
+        """The branch that the domain works with."""
+        rules = self.rules.model_dump(exclude={"reading"})
+        classes = tuple(PriorityClass(each.code, each.name, each.name_en) for each in self.priorities)
+        return Branch(
+            code=self.code,
+            name=self.name,
+            name_en=self.name_en,
+            centre=self.centre.code,
+            centre_name=self.centre.name,
+            timezone=self.centre.timezone,
+            services={each.code: each.to_service() for each in self.services},
+            counters={each.code: each.to_counter() for each in self.counters},
+            zones={each.code: Zone(each.code, each.name, each.name_en) for each in self.zones},
+            hours=self.hours.to_hours(),
+            policy=Policy(**rules, letters_spoken=self.rules.reading, priority_classes=classes),
+            same_day=self.same_day.to_rule() if self.same_day else None,
+            languages=tuple(self.centre.languages),
+            hotline=self.centre.hotline,
+            version=version,
+        )
+
+
+class CentreFile(Floorplan):
+    """A whole centre file."""
+
+    format: int = Field(ge=1, le=1)
+    branches: list[BranchPart] = Field(default=[], alias="branch")
+
+    def documents(self) -> list[BranchDocument]:
+        """One document for each branch; a centre that names none is its own only branch."""
+        only = BranchPart(code=self.centre.code, name=self.centre.name, name_en=self.centre.name_en)
+        shared: dict[str, Any] = self.model_dump(exclude={"format", "branches"}, by_alias=True)
+        return [
+            BranchDocument(**shared, code=each.code, name=each.name, name_en=each.name_en or each.name)
+            for each in self.branches or [only]
+        ]
+
+    def faults(self) -> list[tuple[tuple[str | int, ...], str]]:
+        return super().faults() + _twins("branch", [each.code for each in self.branches], "code")

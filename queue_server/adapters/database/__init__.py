@@ -1,0 +1,1 @@
+"""The store: one schema, on SQLite for one server process and on PostgreSQL for many."""

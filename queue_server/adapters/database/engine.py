@@ -1,0 +1,116 @@
+"""Engines tuned to keep what was acknowledged: SQLite in WAL with full sync, PostgreSQL by its defaults."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+BUSY_SECONDS = 10
+POOL_SIZE = 32
+"""As many connections as requests worked on at once; more wait for one."""
+
+
+def connect(url: str) -> Database:
+    """The database at a SQLAlchemy URL. Nothing is opened yet.
+
+    A plain ``postgresql://`` means psycopg 3, the only PostgreSQL driver shipped.
+    """
+    parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
+        return Database(engine, threading.Lock(), one_writer=False)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed, pool_size=POOL_SIZE, max_overflow=0, connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, threading.Lock(), one_writer=True)
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    """Durable and concurrent: readers never wait for the writer, a commit is on the disk when it returns."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers lock at once: a deferred lock fails on read-then-write however long one would wait."""
+    writes = connection.get_execution_options().get("luot_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """An engine and how to hold a transaction on it."""
+
+    def __init__(self, engine: Engine, writing: threading.Lock, one_writer: bool) -> None:
+        self.engine = engine
+        self.one_writer = one_writer
+        """SQLite: one writer at a time for the whole file, so they queue here, fairly, and not in SQLite."""
+        self._writing = writing
+        self._claims: dict[str, Connection] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that will change things; it commits on leaving and rolls back on an exception."""
+        turnstile = self._writing if self.one_writer else nullcontext()
+        with (
+            turnstile,
+            self.engine.connect() as connection,
+            connection.execution_options(luot_writes=True).begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database throughout."""
+        options: dict[str, Any] = {} if self.one_writer else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect() as connection, connection.execution_options(**options).begin():
+            yield connection
+
+    def claim(self, name: str) -> bool:
+        """Whether this process, among all on the database, is the one that may do ``name`` now.
+
+        PostgreSQL's session locks end with their connection, so a process that dies hands its work over;
+        SQLite has one server process a file anyway.
+        """
+        if self.one_writer:
+            return True
+        held = self._claims.get(name)
+        try:
+            if held is None:
+                held = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                if not held.scalar(select(func.pg_try_advisory_lock(func.hashtext(name)))):
+                    held.close()
+                    return False
+                self._claims[name] = held
+            else:
+                held.execute(select(1))
+        except DBAPIError:
+            self._claims.pop(name, None)
+            raise
+        return True
+
+    def close(self) -> None:
+        """Give back every connection, and with them every claim."""
+        while self._claims:
+            _, held = self._claims.popitem()
+            held.invalidate()
+            held.close()
+        self.engine.dispose()
+
+
+def upsert(connection: Connection, table: Table) -> Any:
+    """An insert that both databases can turn into an update; SQLAlchemy has one construct for each."""
+    return {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(table)

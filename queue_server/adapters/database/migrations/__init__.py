@@ -1,0 +1,1 @@
+"""Schema changes, in order; :mod:`.run` brings a database up to date."""

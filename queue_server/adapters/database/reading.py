@@ -1,0 +1,140 @@
+"""One consistent look at a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
+
+from queue_server.adapters.database import schema
+from queue_server.adapters.database.rows import TURNS, to_event, to_status, to_ticket, to_turn
+from queue_server.domain.branch import Branch
+from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.errors import UnknownTicket, UnknownTurn
+from queue_server.domain.events import CALLS, Event
+from queue_server.domain.selection import InLine
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Turn
+from queue_server.service_layer.ports import FloorNow, StoredTicket
+
+RECENT_CALLS = 8
+CALLS_WITHIN = 1000
+"""How many log entries are searched for recent calls; older calls are no longer recent."""
+
+LINE = (
+    select(schema.turn.c.arrived_at, schema.ticket.c.sequence, schema.ticket.c.priority)
+    .join_from(schema.turn, schema.ticket)
+    .where(
+        schema.LIVE,
+        schema.turn.c.branch == bindparam("branch"),
+        schema.turn.c.state == TurnState.WAITING.value,
+        schema.turn.c.day == bindparam("day"),
+        schema.turn.c.service == bindparam("service"),
+    )
+)
+STATUSES = select(schema.counter).where(schema.counter.c.branch == bindparam("branch"))
+OPEN_COUNTERS = select(schema.counter.c.code).where(
+    schema.counter.c.branch == bindparam("branch"), schema.counter.c.state == CounterState.OPEN.value
+)
+
+
+class DatabaseReader:
+    """Fulfils :class:`~queue_server.service_layer.ports.Reader` in one transaction."""
+
+    def __init__(self, connection: Connection, branch: Branch, seq: int, now: datetime) -> None:
+        self.branch, self.now = branch, now
+        self._connection, self._seq = connection, seq
+        self.day = branch.day(now)
+
+    def seq(self) -> int:
+        return self._seq
+
+    def floor(self) -> FloorNow:
+        live = self._turns(schema.LIVE, self._today() | schema.turn.c.state.in_(("called", "serving")))
+        missed = self._turns(schema.turn.c.state == TurnState.NO_SHOW.value, self._today())
+        return FloorNow(self.branch, self.seq(), self.statuses(), [*live, *missed], self._calls())
+
+    def _calls(self) -> Sequence[Event]:
+        """The latest calls, newest first."""
+        found = self._connection.execute(
+            select(schema.event)
+            .where(
+                schema.event.c.branch == self.branch.code,
+                schema.event.c.seq > self.seq() - CALLS_WITHIN,
+                schema.event.c.type.in_(CALLS),
+            )
+            .order_by(schema.event.c.seq.desc())
+            .limit(RECENT_CALLS)
+        )
+        return [to_event(row) for row in found]
+
+    def line(self, service: str) -> Sequence[InLine]:
+        named = {"branch": self.branch.code, "day": self.day, "service": service}
+        return [InLine(*row) for row in self._connection.execute(LINE, named)]
+
+    def open_counters(self) -> Sequence[str]:
+        found = self._connection.scalars(OPEN_COUNTERS, {"branch": self.branch.code})
+        return [code for code in found if code in self.branch.counters]
+
+    def statuses(self) -> dict[str, CounterStatus]:
+        """Every counter's status by code."""
+        found = self._connection.execute(STATUSES, {"branch": self.branch.code})
+        return {row.code: to_status(row) for row in found}
+
+    def ticket(self, id: str) -> StoredTicket:
+        row = self._connection.execute(
+            select(schema.ticket).where(schema.ticket.c.id == id, schema.ticket.c.branch == self.branch.code)
+        ).one_or_none()
+        if row is None:
+            raise UnknownTicket(ticket=id)
+        return to_ticket(row)
+
+    def turns(self, ticket: str) -> Sequence[Turn]:
+        return self._turns(schema.turn.c.ticket == ticket)
+
+    def turn(self, id: str) -> Turn:
+        found = self._turns(schema.turn.c.id == id)
+        if not found:
+            raise UnknownTurn(turn=id)
+        return found[0]
+
+    def events(self, after: int, limit: int) -> Sequence[Event]:
+        found = self._connection.execute(
+            select(schema.event)
+            .where(schema.event.c.branch == self.branch.code, schema.event.c.seq > after)
+            .order_by(schema.event.c.seq)
+            .limit(limit)
+        )
+        return [to_event(row) for row in found]
+
+    def event(self, seq: int) -> Event | None:
+        return next(iter(self.events(seq - 1, 1)), None)
+
+    def last_served(self, counter: str, since: datetime) -> Turn | None:
+        found = self._connection.execute(
+            TURNS.where(
+                schema.turn.c.branch == self.branch.code,
+                schema.turn.c.counter == counter,
+                schema.turn.c.ended_at >= since,
+                schema.turn.c.state == TurnState.SERVED.value,
+            )
+            .order_by(schema.turn.c.ended_at.desc())
+            .limit(1)
+        ).one_or_none()
+        return to_turn(found) if found else None
+
+    def rated(self, turn: str) -> bool:
+        return bool(self._connection.scalar(select(exists().where(schema.rating.c.turn == turn))))
+
+    def _today(self) -> ColumnElement[bool]:
+        return schema.turn.c.day == self.day
+
+    def _turns(self, *conditions: ColumnElement[bool]) -> list[Turn]:
+        """Turns of the branch that meet the conditions, in order of arrival."""
+        found = self._connection.execute(
+            TURNS.where(schema.turn.c.branch == self.branch.code, *conditions).order_by(
+                schema.turn.c.arrived_at, schema.ticket.c.sequence, schema.turn.c.step
+            )
+        )
+        return [to_turn(row) for row in found]

@@ -1,0 +1,134 @@
+"""Rows as the domain's values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from queue_server.adapters.database import schema
+from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.events import Event
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Ticket, Turn
+from queue_server.service_layer.ports import StoredTicket
+
+TURNS: Select[Any] = select(
+    schema.turn.c.id,
+    schema.turn.c.service,
+    schema.turn.c.step,
+    schema.turn.c.state,
+    schema.turn.c.arrived_at,
+    schema.turn.c.queued_at,
+    schema.turn.c.counter,
+    schema.turn.c.officer,
+    schema.turn.c.called_at,
+    schema.turn.c.serving_at,
+    schema.turn.c.ended_at,
+    schema.turn.c.recalls,
+    schema.turn.c.outcome,
+    schema.ticket.c.id.label("ticket_id"),
+    schema.ticket.c.number,
+    schema.ticket.c.sequence,
+    schema.ticket.c.language,
+    schema.ticket.c.channel,
+    schema.ticket.c.priority,
+    schema.ticket.c.case_codes,
+).join_from(schema.turn, schema.ticket)
+"""The select that every reading of turns starts from."""
+
+
+def to_turn(row: Sequence[Any]) -> Turn:
+    """A row of :data:`TURNS`."""
+    (
+        id_,
+        service,
+        step,
+        state,
+        arrived,
+        queued,
+        counter,
+        officer,
+        called,
+        serving,
+        ended,
+        recalls,
+        outcome,
+    ) = row[:13]
+    return Turn(
+        id_, _ticket(*row[13:]), service, step, TurnState(state), arrived, queued,
+        counter, officer, called, serving, ended, recalls, outcome,
+    )  # fmt: skip
+
+
+def _ticket(
+    id: str,
+    number: str,
+    sequence: int,
+    language: str,
+    channel: str,
+    priority: str | None,
+    case_codes: list[str],
+) -> Ticket:
+    return Ticket(id, number, sequence, language, channel, priority, tuple(case_codes))
+
+
+def of_turn(turn: Turn, branch: str, day: str) -> dict[str, Any]:
+    """A turn as a new row."""
+    return {
+        "id": turn.id,
+        "branch": branch,
+        "day": day,
+        "ticket": turn.ticket.id,
+        "service": turn.service,
+        "step": turn.step,
+        "arrived_at": turn.arrived_at,
+        "queued_at": turn.queued_at,
+        **changes_of(turn),
+    }
+
+
+def changes_of(turn: Turn) -> dict[str, Any]:
+    """The columns of a turn that an action may change."""
+    return {
+        "state": turn.state.value,
+        "counter": turn.counter,
+        "officer": turn.officer,
+        "called_at": turn.called_at,
+        "serving_at": turn.serving_at,
+        "ended_at": turn.ended_at,
+        "recalls": turn.recalls,
+        "outcome": turn.outcome,
+    }
+
+
+def to_ticket(row: Row[Any]) -> StoredTicket:
+    """A whole row of the ticket table."""
+    ticket = _ticket(
+        row.id, row.number, row.sequence, row.language, row.channel, row.priority, row.case_codes
+    )
+    return StoredTicket(ticket, row.branch, row.day, row.token, row.device, row.issued_at)
+
+
+def of_ticket(stored: StoredTicket) -> dict[str, Any]:
+    """A ticket as a new row."""
+    ticket = stored.ticket.to_data()
+    return {
+        **ticket,
+        "branch": stored.branch,
+        "day": stored.day,
+        "token": stored.token,
+        "device": stored.device,
+        "issued_at": stored.issued_at,
+    }
+
+
+def to_status(row: Row[Any]) -> CounterStatus:
+    """A row of the counter table."""
+    return CounterStatus(row.code, CounterState(row.state), row.since, row.officer, row.officer_name)
+
+
+def to_event(row: Row[Any]) -> Event:
+    """A row of the event table."""
+    return Event(row.branch, row.seq, row.type, row.time, row.data, row.ticket, row.actor)

@@ -1,0 +1,237 @@
+"""The tables. Codes, not surrogate keys, name branches, services and counters, as in the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import UserDefinedType
+
+
+class IsoInstant(UserDefinedType[datetime]):
+    """An instant as ISO 8601 text in UTC: SQLite knows no zones, and this form keeps ours.
+
+    Every call reads the times of everyone who waits, so it is read without a layer of our own in between.
+    """
+
+    cache_ok = True
+
+    def get_col_spec(self, **options: object) -> str:
+        return "DATETIME"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        return lambda value: value.astimezone(UTC).isoformat(" ", "microseconds") if value else None
+
+    def result_processor(self, dialect: Dialect, kind: object) -> Callable[[str | None], datetime | None]:
+        read = datetime.fromisoformat
+        return lambda text: read(text) if text else None
+
+
+Instant = DateTime(timezone=True).with_variant(IsoInstant(), "sqlite")
+"""An aware instant; PostgreSQL has a type for it."""
+Json = JSON().with_variant(JSONB(), "postgresql")
+Code = String(64)
+Id = String(36)
+Day = String(10)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def of_branch(**options: Any) -> Column[str]:
+    """The column that ties a row to its branch."""
+    return Column("branch", Code, ForeignKey("branch.code"), nullable=False, **options)
+
+
+branch = Table(
+    "branch",
+    metadata,
+    Column("code", Code, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("document", Json, nullable=False),
+)
+"""A branch: its row is the lock every change takes, ``seq`` the number of its last log entry."""
+
+counter = Table(
+    "counter",
+    metadata,
+    of_branch(),
+    Column("code", Code, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("since", Instant),
+    Column("officer", Code),
+    Column("officer_name", Text),
+    PrimaryKeyConstraint("branch", "code"),
+)
+
+numbering = Table(
+    "numbering",
+    metadata,
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("letter", String(4), nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("branch", "day", "letter"),
+)
+"""The last number given for each letter and day; the letter ``*`` counts the day's visitors."""
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Id, primary_key=True),
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("priority", Code),
+    Column("case_codes", Json, nullable=False),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("device", Code),
+    Column("issued_at", Instant, nullable=False),
+    UniqueConstraint("branch", "day", "number"),
+    UniqueConstraint("branch", "day", "sequence"),
+)
+
+turn = Table(
+    "turn",
+    metadata,
+    Column("id", Id, primary_key=True),
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("ticket", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("service", Code, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("counter", Code),
+    Column("officer", Code),
+    Column("arrived_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("called_at", Instant),
+    Column("serving_at", Instant),
+    Column("ended_at", Instant),
+    Column("recalls", Integer, nullable=False),
+    Column("outcome", Text),
+    UniqueConstraint("ticket", "step"),
+)
+
+LIVE: ColumnElement[Any] = literal_column("turn.state IN ('waiting', 'called', 'serving', 'held')")
+"""A query that says this, to the letter, is answered from the small index of live turns: the cost of a call
+does not grow with the years of turns behind it."""
+AT_COUNTER = text("state IN ('called', 'serving')")
+MISSED = text("state = 'no_show'")
+
+WHERE_LIVE = text("state IN ('waiting', 'called', 'serving', 'held')")
+Index("ix_turn_live", turn.c.branch, turn.c.state, sqlite_where=WHERE_LIVE, postgresql_where=WHERE_LIVE)
+Index(
+    "uq_turn_at_counter",
+    turn.c.branch,
+    turn.c.counter,
+    unique=True,
+    sqlite_where=AT_COUNTER,
+    postgresql_where=AT_COUNTER,
+)
+Index("ix_turn_ended", turn.c.branch, turn.c.counter, turn.c.ended_at)
+Index("ix_turn_missed", turn.c.branch, turn.c.day, sqlite_where=MISSED, postgresql_where=MISSED)
+
+event = Table(
+    "event",
+    metadata,
+    of_branch(),
+    Column("seq", BigInteger, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("time", Instant, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("ticket", Id),
+    Column("actor", Code),
+    PrimaryKeyConstraint("branch", "seq"),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("id", Id, primary_key=True),
+    of_branch(),
+    Column("turn", Id, ForeignKey("turn.id"), nullable=False, unique=True),
+    Column("counter", Code),
+    Column("answers", Json, nullable=False),
+    Column("comment", Text),
+    Column("language", String(8), nullable=False),
+    Column("time", Instant, nullable=False),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    of_branch(),
+    Column("key", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("time", Instant, nullable=False, index=True),
+    PrimaryKeyConstraint("branch", "key"),
+)
+"""First answers given under an ``Idempotency-Key``."""
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("username", Code, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("branch", Code, ForeignKey("branch.code")),
+    Column("password_hash", Text, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+)
+
+device = Table(
+    "device",
+    metadata,
+    of_branch(),
+    Column("code", Code, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("counter", Code),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    PrimaryKeyConstraint("branch", "code"),
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("follower", String(64), nullable=False),
+    of_branch(),
+    Column("seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("follower", "branch"),
+)
+"""How far each follower of the log (MQTT, case feed) has delivered."""

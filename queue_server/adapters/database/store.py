@@ -1,0 +1,178 @@
+"""The store: branches as configured, and transactions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from queue_server.adapters.centre_file.document import BranchDocument
+from queue_server.adapters.database import schema
+from queue_server.adapters.database.directory import DatabaseDirectory
+from queue_server.adapters.database.engine import Database, upsert
+from queue_server.adapters.database.reading import DatabaseReader
+from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
+from queue_server.domain.branch import Branch
+from queue_server.domain.errors import UnknownBranch, UnknownTicket
+from queue_server.domain.events import BRANCH_CONFIGURED, Draft
+from queue_server.service_layer.ports import Clock, LogWatch
+
+BRANCH = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
+
+
+class StillInUse(ValueError):
+    """A configuration without a service or counter that somebody waits for or is at; nothing was changed."""
+
+
+class DatabaseStore:
+    """Fulfils :class:`~queue_server.service_layer.ports.Store` on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock, watch: LogWatch) -> None:
+        self.database, self.clock, self.watch = database, clock, watch
+        self.directory = DatabaseDirectory(database)
+        self._branches: dict[str, Branch] = {}
+
+    @contextmanager
+    def read(self, branch: str) -> Iterator[DatabaseReader]:
+        with self.database.reading() as connection:
+            row = connection.execute(BRANCH, {"code": branch}).one_or_none()
+            if row is None:
+                raise UnknownBranch(branch=branch)
+            configured = self._configured(connection, branch, row.version)
+            yield DatabaseReader(connection, configured, row.seq, self.clock.now())
+
+    @contextmanager
+    def write(self, branch: str) -> Iterator[DatabaseWriter]:
+        with self.database.writing() as connection:
+            locked = lock_branch(connection, branch)
+            if locked is None:
+                raise UnknownBranch(branch=branch)
+            seq, version = locked
+            configured = self._configured(connection, branch, version)
+            writer = DatabaseWriter(connection, configured, seq, self.clock.now())
+            yield writer
+            writer.finish()
+        self.watch.advanced(branch)
+
+    def branch(self, code: str) -> Branch:
+        with self.read(code) as reader:
+            return reader.branch
+
+    def branches(self) -> Sequence[Branch]:
+        with self.database.reading() as connection:
+            found = connection.execute(
+                select(schema.branch.c.code, schema.branch.c.version).order_by(
+                    schema.branch.c.position, schema.branch.c.code
+                )
+            )
+            return [self._configured(connection, code, version) for code, version in found.all()]
+
+    def branch_of_token(self, token: str) -> tuple[str, str]:
+        with self.database.reading() as connection:
+            row = connection.execute(
+                select(schema.ticket.c.branch, schema.ticket.c.id).where(schema.ticket.c.token == token)
+            ).one_or_none()
+        if row is None:
+            raise UnknownTicket(token=token)
+        return row.branch, row.id
+
+    def seqs(self) -> Mapping[str, int]:
+        """The number of the last log entry of every branch."""
+        with self.database.reading() as connection:
+            found = connection.execute(select(schema.branch.c.code, schema.branch.c.seq))
+            return {row.code: row.seq for row in found}
+
+    def install(self, documents: Sequence[BranchDocument]) -> None:
+        """Create the branches, or give existing ones their new configuration; all or none.
+
+        Raises:
+            StillInUse: somebody waits for a service, or is at a counter, that the new configuration lacks.
+        """
+        with self.database.writing() as connection:
+            for position, document in enumerate(documents):
+                self._install(connection, document, position)
+        for document in documents:
+            self.watch.advanced(document.code)
+
+    def _install(self, connection: Connection, document: BranchDocument, position: int) -> None:
+        stored = document.model_dump(mode="json", by_alias=True)
+        version: int = connection.scalar(
+            upsert(connection, schema.branch)
+            .values(code=document.code, position=position, document=stored, seq=0, version=1)
+            .on_conflict_do_update(
+                index_elements=["code"], set_={"document": stored, "version": schema.branch.c.version + 1}
+            )
+            .returning(schema.branch.c.version)
+        )
+        self._check_in_use(connection, document)
+        self._keep_counters(connection, document)
+        seq = connection.execute(BRANCH, {"code": document.code}).one().seq
+        writer = DatabaseWriter(connection, document.to_branch(version), seq, self.clock.now())
+        writer.record(Draft(BRANCH_CONFIGURED, {"version": version}))
+        writer.finish()
+
+    def _check_in_use(self, connection: Connection, document: BranchDocument) -> None:
+        """Nobody may be left waiting for what is no more."""
+        today = document.to_branch(0).day(self.clock.now())
+        live = connection.execute(
+            select(schema.turn.c.service, schema.turn.c.counter).where(
+                schema.LIVE, schema.turn.c.branch == document.code, schema.turn.c.day == today
+            )
+        ).all()
+        services = {row.service for row in live} - {each.code for each in document.services}
+        counters = {row.counter for row in live if row.counter} - {each.code for each in document.counters}
+        if services or counters:
+            missing = ", ".join(
+                sorted([*(f"service {code}" for code in services), *(f"counter {code}" for code in counters)])
+            )
+            raise StillInUse(
+                f"{document.code}: people are waiting for or are at {missing}, which the new configuration "
+                "lacks; nothing was changed. Serve or move them first, or import after closing time"
+            )
+
+    def _keep_counters(self, connection: Connection, document: BranchDocument) -> None:
+        """A row for every counter; those that were there keep their state."""
+        rows: list[dict[str, Any]] = [
+            {"branch": document.code, "code": counter.code, "state": "closed"}
+            for counter in document.counters
+        ]
+        connection.execute(upsert(connection, schema.counter).on_conflict_do_nothing(), rows)
+
+    def _configured(self, connection: Connection, code: str, version: int) -> Branch:
+        """The branch's configuration, read again only when its version has changed."""
+        known = self._branches.get(code)
+        if known is not None and known.version == version:
+            return known
+        stored = connection.scalar(select(schema.branch.c.document).where(schema.branch.c.code == code))
+        branch = BranchDocument.model_validate(stored).to_branch(version)
+        self._branches[code] = branch
+        return branch
+
+    def cursor(self, follower: str, branch: str) -> int | None:
+        """How far a follower of the log has delivered; ``None`` before its first entry."""
+        with self.database.reading() as connection:
+            return connection.scalar(
+                select(schema.cursor.c.seq).where(
+                    schema.cursor.c.follower == follower, schema.cursor.c.branch == branch
+                )
+            )
+
+    def move_cursor(self, follower: str, branch: str, seq: int) -> None:
+        """Remember that a follower has delivered everything up to ``seq``."""
+        with self.database.writing() as connection:
+            connection.execute(
+                upsert(connection, schema.cursor)
+                .values(follower=follower, branch=branch, seq=seq)
+                .on_conflict_do_update(index_elements=["follower", "branch"], set_={"seq": seq})
+            )
+
+    def claim(self, name: str) -> bool:
+        """Whether this process is the one that may do ``name`` now."""
+        return self.database.claim(name)
+
+    def check(self) -> None:
+        """Raises when the database does not answer."""
+        with self.database.reading() as connection:
+            connection.execute(select(func.count()).select_from(schema.branch))

@@ -1,0 +1,245 @@
+"""One transaction on one branch, with the branch's lock held.
+
+Changes are gathered and sent together, in the order in which they were made, so that a call costs six
+statements: begin, lock, scene, turns, log, unlock.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from queue_server.adapters.database import schema
+from queue_server.adapters.database.engine import upsert
+from queue_server.adapters.database.reading import DatabaseReader
+from queue_server.adapters.database.rows import (
+    TURNS,
+    changes_of,
+    of_ticket,
+    of_turn,
+    to_status,
+    to_turn,
+)
+from queue_server.domain.branch import Branch, Counter
+from queue_server.domain.counter import CounterStatus
+from queue_server.domain.errors import KeyReused, UnknownTurn
+from queue_server.domain.events import Draft
+from queue_server.domain.selection import InLine
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Data, Ticket, Turn
+from queue_server.service_layer.ports import Answered, CounterScene, StoredTicket
+
+EVERY_LETTER = "*"
+ANSWERS_KEPT = timedelta(days=2)
+
+CHANGE_TURN = update(schema.turn).where(schema.turn.c.id == bindparam("turn_id"))
+STATUS_COLUMNS = [schema.counter.c[name] for name in ("code", "state", "since", "officer", "officer_name")]
+SCENE = (
+    select(*STATUS_COLUMNS, *TURNS.selected_columns)
+    .select_from(schema.counter)
+    .outerjoin(
+        schema.turn,
+        (schema.turn.c.branch == schema.counter.c.branch)
+        & schema.LIVE
+        & (
+            (
+                (schema.turn.c.state == TurnState.WAITING.value)
+                & (schema.turn.c.day == bindparam("day"))
+                & schema.turn.c.service.in_(bindparam("services", expanding=True))
+            )
+            | (
+                schema.turn.c.state.in_((TurnState.CALLED.value, TurnState.SERVING.value))
+                & (schema.turn.c.counter == schema.counter.c.code)
+            )
+        ),
+    )
+    .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
+    .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.code == bindparam("counter"))
+)
+"""A counter, who is there and who waits for its services, in one statement."""
+
+
+class DatabaseWriter(DatabaseReader):
+    """Fulfils :class:`~queue_server.service_layer.ports.Writer`."""
+
+    def __init__(self, connection: Connection, branch: Branch, seq: int, now: datetime) -> None:
+        super().__init__(connection, branch, seq, now)
+        self._seq_before = seq
+        self._tickets: list[StoredTicket] = []
+        self._new_turns: list[Turn] = []
+        self._changed: dict[str, Turn] = {}
+        self._events: list[dict[str, Any]] = []
+
+    def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
+        rows = self._connection.execute(
+            SCENE,
+            {
+                "branch": self.branch.code,
+                "counter": counter.code,
+                "day": self.day,
+                "services": list(counter.services) if with_waiting else [],
+            },
+        ).all()
+        width = len(STATUS_COLUMNS)
+        turns = [to_turn(row[width:]) for row in rows if row[width] is not None]
+        current = next((turn for turn in turns if turn.state.at_counter), None)
+        waiting = [turn for turn in turns if turn.state is TurnState.WAITING]
+        return CounterScene(to_status(rows[0]), current, waiting)
+
+    def leftovers(self) -> Sequence[Turn]:
+        return self._turns(
+            schema.LIVE, schema.turn.c.state.in_(("waiting", "held")), schema.turn.c.day < self.day
+        )
+
+    def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
+        wanted = [
+            column == value
+            for column, value in (
+                (schema.turn.c.id, turn),
+                (schema.ticket.c.id, ticket),
+                (schema.ticket.c.number, number),
+            )
+            if value is not None
+        ]
+        found = self._turns(self._today(), *wanted) if wanted else []
+        if not found:
+            raise UnknownTurn(turn=turn, ticket=ticket, number=number)
+        return max(found, key=lambda each: each.step)
+
+    def take_number(self, letter: str) -> tuple[int, int]:
+        counted = {"branch": self.branch.code, "day": self.day, "last": 1}
+        taken = self._connection.execute(
+            upsert(self._connection, schema.numbering)
+            .values([{**counted, "letter": letter}, {**counted, "letter": EVERY_LETTER}])
+            .on_conflict_do_update(
+                index_elements=["branch", "day", "letter"], set_={"last": schema.numbering.c.last + 1}
+            )
+            .returning(schema.numbering.c.letter, schema.numbering.c.last)
+        )
+        last = {row.letter: row.last for row in taken}
+        return last[letter], last[EVERY_LETTER]
+
+    def new_id(self) -> str:
+        return str(uuid.uuid4())
+
+    def new_token(self) -> str:
+        return secrets.token_urlsafe(16)
+
+    def next_seq(self) -> int:
+        return self._seq + 1
+
+    def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None:
+        self._tickets.append(StoredTicket(ticket, self.branch.code, self.day, token, device, self.now))
+
+    def add_turn(self, turn: Turn) -> None:
+        self._new_turns.append(turn)
+
+    def change_turn(self, turn: Turn) -> None:
+        self._changed[turn.id] = turn
+
+    def set_status(self, status: CounterStatus) -> None:
+        self._connection.execute(
+            update(schema.counter)
+            .where(schema.counter.c.branch == self.branch.code, schema.counter.c.code == status.code)
+            .values(
+                state=status.state.value,
+                since=status.since,
+                officer=status.officer,
+                officer_name=status.officer_name,
+            )
+        )
+
+    def add_rating(self, rating: Data, turn: Turn) -> None:
+        row = {**rating, "time": self.now, "branch": self.branch.code, "turn": turn.id}
+        self._connection.execute(insert(schema.rating).values(**row, counter=turn.counter))
+
+    def record(self, draft: Draft) -> None:
+        self._seq += 1
+        self._events.append(
+            {
+                "branch": self.branch.code,
+                "seq": self._seq,
+                "type": draft.type,
+                "time": self.now,
+                "data": draft.data,
+                "ticket": draft.ticket,
+                "actor": draft.actor,
+            }
+        )
+
+    def answered(self, key: str, fingerprint: str) -> Answered | None:
+        row = self._connection.execute(
+            select(schema.answer).where(
+                schema.answer.c.branch == self.branch.code, schema.answer.c.key == key
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        if row.fingerprint != fingerprint:
+            raise KeyReused(key=key)
+        return Answered(row.status, row.body)
+
+    def keep_answer(self, key: str, fingerprint: str, answer: Answered) -> None:
+        self._connection.execute(
+            insert(schema.answer).values(
+                branch=self.branch.code,
+                key=key,
+                fingerprint=fingerprint,
+                status=answer.status,
+                body=answer.body,
+                time=self.now,
+            )
+        )
+
+    def forget_old_answers(self) -> None:
+        self._connection.execute(delete(schema.answer).where(schema.answer.c.time < self.now - ANSWERS_KEPT))
+
+    def line(self, service: str) -> Sequence[InLine]:
+        self._send_turns()
+        return super().line(service)
+
+    def _turns(self, *conditions: Any) -> list[Turn]:
+        """As the reader's, but never blind to this transaction's own changes."""
+        self._send_turns()
+        return super()._turns(*conditions)
+
+    def _send_turns(self) -> None:
+        """New tickets and turns, then changed turns: a counter is freed before it is taken again."""
+        if self._tickets:
+            self._connection.execute(insert(schema.ticket), [of_ticket(each) for each in self._tickets])
+        if self._changed:
+            changes = [{"turn_id": id_, **changes_of(turn)} for id_, turn in self._changed.items()]
+            self._connection.execute(CHANGE_TURN, changes)
+        if self._new_turns:
+            rows = [of_turn(each, self.branch.code, self._day_of(each)) for each in self._new_turns]
+            self._connection.execute(insert(schema.turn), rows)
+        self._tickets, self._changed, self._new_turns = [], {}, []
+
+    def _day_of(self, turn: Turn) -> str:
+        """A turn belongs to its ticket's day, also when the transfer comes after midnight."""
+        return self.branch.day(turn.arrived_at)
+
+    def finish(self) -> None:
+        """Send what is left, the log entries, and the log's new end; the caller commits."""
+        self._send_turns()
+        if not self._events:
+            return
+        self._connection.execute(insert(schema.event), self._events)
+        self._connection.execute(
+            update(schema.branch).where(schema.branch.c.code == self.branch.code).values(seq=self._seq)
+        )
+
+
+LOCK = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
+"""The row whose lock makes a branch's changes one after another."""
+
+
+def lock_branch(connection: Connection, code: str) -> tuple[int, int] | None:
+    """(seq, version) of a branch, locked until the transaction ends; ``None`` if there is none."""
+    row = connection.execute(LOCK.with_for_update(), {"code": code}).one_or_none()
+    return (row.seq, row.version) if row else None

@@ -1,0 +1,173 @@
+"""The only place where parts are wired together."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words
+from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
+from queue_server.adapters.case_feed.envelope import BadSecret, key_of
+from queue_server.adapters.clock import SystemClock
+from queue_server.adapters.database.engine import Database, connect
+from queue_server.adapters.database.migrations.run import upgrade
+from queue_server.adapters.database.store import DatabaseStore
+from queue_server.adapters.following import Delivery, Follower, Watch
+from queue_server.adapters.mqtt.client import MqttDelivery
+from queue_server.adapters.passwords import HelperPasswords
+from queue_server.adapters.redis_relay import RedisRelay
+from queue_server.config import BadSettings, Settings
+from queue_server.domain.turn import Data
+from queue_server.service_layer.keypads import press_key
+from queue_server.service_layer.ports import CallPhrase, Clock
+from queue_server.service_layer.signing_in import SignIn
+from queue_server.service_layer.views import snapshot
+
+
+@dataclass(slots=True)
+class System:
+    """A whole server, wired; :meth:`start` sets its followers going once it can emit."""
+
+    settings: Settings
+    store: DatabaseStore
+    clock: Clock
+    watch: Watch
+    passwords: HelperPasswords
+    sign_in: SignIn
+    clips: Clips
+    phrase: CallPhrase
+    mqtt: MqttDelivery | None
+    feed: CaseFeedDelivery | None
+    relay: RedisRelay | None
+    followers: list[Follower] = field(default_factory=list)
+    _lock: io.TextIOBase | None = None
+
+    def public_snapshot(self, branch: str) -> Data:
+        """The branch as anyone in the lobby may see it."""
+        return self.snapshot(branch, staff=False)
+
+    def snapshot(self, branch: str, *, staff: bool) -> Data:
+        """Everything a view needs to draw the branch."""
+        with self.store.read(branch) as reader:
+            return snapshot(reader.floor(), reader.now, staff, self.settings.open_outside_hours)
+
+    def start(self, live: Delivery) -> None:
+        """Follow the log for every receiver there is; ``live`` is the web layer's own."""
+        receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed)
+        deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
+        self.followers = [Follower(delivery, self.store, self.watch) for delivery in deliveries]
+        for follower in self.followers:
+            follower.start()
+        if self.relay:
+            self.relay.start()
+
+    def stop(self) -> None:
+        """Finish deliveries in hand, end helper processes, close the database."""
+        if self.relay:
+            self.relay.stop()
+        for follower in self.followers:
+            follower.stop()
+        if self.mqtt:
+            self.mqtt.stop()
+        self.clips.close()
+        self.passwords.close()
+        self.store.database.close()
+        if self._lock:
+            self._lock.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> System:
+    """The system that the settings describe, its database up to date.
+
+    Raises:
+        BadSettings: another server has the SQLite file, or the feed's secret is none.
+    """
+    clock = clock or SystemClock()
+    feed = _feed(settings, clock)
+    database = _connected(settings)
+    lock = _claim(database) if database.one_writer else None
+    _upgraded(database)
+    watch = Watch()
+    store = DatabaseStore(database, clock, watch)
+    passwords = HelperPasswords()
+    system = System(
+        settings=settings,
+        store=store,
+        clock=clock,
+        watch=watch,
+        passwords=passwords,
+        sign_in=SignIn(store.directory, passwords, clock),
+        clips=Clips(settings.clips_dir, settings.voice),
+        phrase=call_words,
+        mqtt=None,
+        feed=feed,
+        relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
+    )
+    system._lock = lock
+    if settings.mqtt_url:
+        mqtt = MqttDelivery(settings.mqtt_url, system.public_snapshot, lambda: list(store.seqs()))
+        mqtt.on_keypad = lambda branch, counter, told: press_key(store, branch, counter, told, call_words)
+        system.mqtt = mqtt
+    return system
+
+
+def open_store(settings: Settings) -> DatabaseStore:
+    """Only the store, for commands that run beside a server: its database up to date, nothing started."""
+    database = _connected(settings)
+    _upgraded(database)
+    return DatabaseStore(database, SystemClock(), Watch())
+
+
+def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:
+    if not settings.feed_url:
+        return None
+    if not settings.feed_secret:
+        raise BadSettings("bad setting: feed_url needs feed_secret, the secret shared with the case system")
+    try:
+        key_of(settings.feed_secret)
+    except BadSecret as error:
+        raise BadSettings(f"bad setting: feed_secret: {error}") from error
+    return CaseFeedDelivery(settings.feed_url, settings.feed_secret, clock)
+
+
+def _connected(settings: Settings) -> Database:
+    """Raises BadSettings when there can be no database at the URL."""
+    try:
+        return connect(settings.store_url)
+    except ArgumentError as error:
+        raise BadSettings(f"bad setting: database_url: {error}") from error
+    except OSError as error:
+        place = "database_url" if settings.database_url else "data_dir"
+        raise BadSettings(f"bad setting: {place}: {error}") from error
+
+
+def _upgraded(database: Database) -> None:
+    """Bring the schema up to date; raises BadSettings when the database does not let us in."""
+    try:
+        upgrade(database)
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        raise BadSettings(f"bad setting: database_url: {database.engine.url!r}: {reason}") from error
+
+
+def _claim(database: Database) -> io.TextIOBase:
+    """Take the SQLite file for this process; the claim ends with the process, however it ends.
+
+    Raises:
+        BadSettings: another server process has it.
+    """
+    path = Path(str(database.engine.url.database)).resolve()
+    file = path.with_name(f"{path.name}.lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise BadSettings(
+            f"another server already runs on {path}; with SQLite there is one server a file. "
+            "Stop it, choose another --data-dir, or use PostgreSQL"
+        ) from error
+    return file

@@ -1,0 +1,368 @@
+"""``luot``: one command for the server, the devices' agents and the administrator."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from queue_server.config import AsyncMode, BadSettings, Settings, load
+
+if TYPE_CHECKING:
+    from queue_server.adapters.database.store import DatabaseStore
+    from queue_server.domain.branch import Branch
+
+PATH = click.Path(path_type=Path)
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the common options; the command gets the settings in force instead of them."""
+
+    @click.option("--data-dir", type=PATH, help="Where database, keys and clips are kept.")
+    @click.option("--config", type=PATH, help="Settings file. [default: luot.toml here, if there is one]")
+    @click.option("--database-url", help="SQLAlchemy URL. [default: SQLite in the data directory]")
+    @wraps(command)
+    def with_settings(data_dir: Path, config: Path, database_url: str, **options: Any) -> Any:
+        given = {name: options.pop(name) for name in list(options) if name in Settings.model_fields}
+        settings = load(config, data_dir=data_dir, database_url=database_url, **given)
+        return command(settings=settings, **options)
+
+    return with_settings
+
+
+class Luot(click.Group):
+    """Commands whose bad settings end in one clear line and exit code 2, nothing half-started."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadSettings as error:
+            raise click.exceptions.UsageError(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Luot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="luot")
+def main() -> None:
+    """Lượt: queue management for public one-stop service centres.
+
+    Citizens take numbers at kiosks, officers call them, boards show and loudspeakers speak the call,
+    tablets collect ratings, and the case system hears of it all.
+
+    \b
+    Try it:            luot demo
+    Run a centre:      luot import centre FILE
+                       luot user add NAME --role officer --branch CODE
+                       luot serve
+
+    Every setting is also an environment variable (LUOT_PORT, LUOT_DATABASE_URL, ...) and a line of
+    luot.toml; options win over the environment, the environment over the file.
+    """
+
+
+@main.command()
+@settings_options
+@click.option("--host", help="Address to listen on. [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on; 0 takes any free one. [default: 8080]")
+@click.option("--mqtt-url", help="MQTT broker, mqtt://user:password@host:1883.")
+@click.option("--feed-url", help="Where the case system takes CloudEvents.")
+@click.option(
+    "--async-mode",
+    type=click.Choice([mode.value for mode in AsyncMode]),
+    help="How requests run side by side: eventlet is faster, threading the way out. [default: eventlet]",
+)
+@click.option(
+    "--open-outside-hours", is_flag=True, default=None, help="Give numbers at any hour; pages say so."
+)
+@click.option(
+    "--open-devices",
+    is_flag=True,
+    default=None,
+    help="Take pages without a key for the branch's kiosk or tablet (demos, closed networks).",
+)
+@click.option("--ready-fd", type=int, hidden=True, help='Write {"base_url": …} here once requests are taken.')
+def serve(settings: Settings, ready_fd: int | None) -> None:
+    """Run the server: pages, API, Socket.IO, and delivery to MQTT and the case system.
+
+    The database is brought up to date first. With SQLite there is one server a file; a second is refused.
+    Stop it with Ctrl-C or SIGTERM.
+    """
+    from queue_server.start import become_server
+
+    become_server(settings, ready_fd)
+
+
+@main.command()
+@click.option(
+    "--data-dir", type=PATH, help="Where the demo keeps its data. [default: ~/.local/share/luot/demo]"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=int, help="Port of the server; 0 takes any free one. [default: 8080 or the next free]"
+)
+@click.option("--database-url", help="Run on this PostgreSQL instead of SQLite.")
+@click.option(
+    "--async-mode",
+    type=click.Choice([mode.value for mode in AsyncMode]),
+    default=AsyncMode.EVENTLET.value,
+    show_default=True,
+    help="How the server runs requests side by side.",
+)
+@click.option("--ready-file", type=PATH, help="Write addresses, sign-ins, keys and pids here, as JSON.")
+@click.option("--fresh", is_flag=True, help="Forget the data of earlier starts.")
+@click.option("--real-hours", is_flag=True, help="Give numbers only in the centre's transaction hours.")
+def demo(**options: Any) -> None:
+    """Run a complete centre on this machine: the Huế centre of 402/QĐ-UBND, 17 services, 18 counters.
+
+    Starts the server, an MQTT broker, a virtual slip printer with the kiosk's agent, virtual LED signs and a
+    stand-in case system, and prints the pages' addresses and the sign-ins. It needs no root and no other
+    program, and can be used at any hour.
+
+    A second start goes on with the day's data. Ctrl-C stops everything it started; a part that dies meanwhile
+    is started again. --ready-file is written once everything answers:
+
+    \b
+    {"base_url", "mqtt_url", "branch", "staff": [{"role", "username", "password"}],
+     "devices": [{"kind", "id", "key"}], "pids": {"server": …}, …}
+    """
+    from queue_server.config import default_data_dir
+    from queue_server.demo.centre import DemoOptions, run
+    from queue_server.demo.children import ChildFailed
+
+    options["data_dir"] = options["data_dir"] or default_data_dir() / "demo"
+    try:
+        run(DemoOptions(**options), click.echo)
+    except ChildFailed as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--server", required=True, help="Address of the server, http://host:port.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--device", required=True, help="Code of this kiosk.")
+@click.option(
+    "--key", required=True, envvar="LUOT_DEVICE_KEY", show_envvar=True, help="The kiosk's device key."
+)
+@click.option(
+    "--printer",
+    required=True,
+    help="tcp://host:9100, file:/dev/usb/lp0, serial:/dev/ttyS0 or usb:VENDOR:PRODUCT.",
+)
+@click.option(
+    "--state-dir", type=PATH, help="Where it remembers what it printed. [default: ~/.local/share/luot/kiosk]"
+)
+@click.option("--mqtt-url", help="Broker to report health to, mqtt://host:port.")
+@click.option("--public-url", help="How phones reach the server. [default: --server]")
+@click.option(
+    "--paper", type=click.Choice(["80", "58"]), default="80", show_default=True, help="Width in mm."
+)
+def kiosk(state_dir: Path | None, server: str, paper: str, **options: Any) -> None:
+    """Run the agent on a kiosk PC: it prints what the kiosk issues and reports the printer's health.
+
+    Slips are printed once each, also over restarts and cut networks. While the printer is ill the kiosk's
+    page shows the number on the screen and staff are told.
+    """
+    from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM
+    from kiosk.agent import AgentError, KioskAgentSettings, run
+    from queue_server.config import default_data_dir
+
+    settings = KioskAgentSettings(
+        server_url=server,
+        data_dir=state_dir or default_data_dir() / "kiosk",
+        width=WIDTH_80_MM if paper == "80" else WIDTH_58_MM,
+        **options,
+    )
+    log_to_stderr()
+    try:
+        sys.exit(run(settings))
+    except AgentError as error:
+        raise BadSettings(str(error)) from error
+
+
+@main.command()
+@click.option("--led", type=click.Choice(["virtual"]), required=True, help="Kind of signs to drive.")
+@click.option("--mqtt-url", required=True, help="Broker, mqtt://host:port.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option(
+    "--device", default="signs", show_default=True, help="Name under which the signs report health."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the signs' page.")
+@click.option("--http-port", type=int, default=0, help="Port of the signs' page. [default: any free one]")
+def display(led: str, **options: Any) -> None:
+    """Run the agent that drives the LED signs over the counters, from what MQTT says.
+
+    “virtual” signs are a page that looks and behaves like the glass: blinking on a call, dashes when paused,
+    dark when cut off. Prints {"url": …} on a line of its own once the page answers.
+    """
+    from display.signs import SignSettings, run
+    from hardware.mqtt import MqttAddressError
+
+    log_to_stderr()
+    try:
+        sys.exit(run(SignSettings(**options)))
+    except MqttAddressError as error:
+        raise BadSettings(str(error)) from error
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring a centre's own data in from files."""
+
+
+@import_.command("centre")
+@settings_options
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_centre(settings: Settings, file: Path) -> None:
+    """Create or update the branches that FILE describes.
+
+    FILE is a centre file (docs/centre-file.md): services, counters, hours and rules in TOML. If anything in
+    it is wrong, every error is listed with its line and nothing is imported. Tickets and the event log of
+    existing branches stay as they are; a running server takes the new configuration over at once.
+    """
+    from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
+    from queue_server.adapters.database.store import StillInUse
+
+    try:
+        documents = read_centre_file(file).documents()
+    except BrokenCentreFile as error:
+        raise click.ClickException(str(error)) from error
+    with _store(settings) as store:
+        known = {branch.code for branch in store.branches()}
+        try:
+            store.install(documents)
+        except StillInUse as error:
+            raise click.ClickException(str(error)) from error
+    for document in documents:
+        click.echo(
+            f"{document.code}: {document.name}, {len(document.services)} services, "
+            f"{len(document.counters)} counters ({'updated' if document.code in known else 'new'})"
+        )
+
+
+@main.group()
+def user() -> None:
+    """Staff who sign in."""
+
+
+@user.command("add")
+@settings_options
+@click.argument("username")
+@click.option("--name", help="Name that citizens see. [default: the user name]")
+@click.option(
+    "--role",
+    type=click.Choice(["officer", "supervisor", "leader", "administrator", "auditor"]),
+    required=True,
+    help="What the user may do.",
+)
+@click.option("--branch", help="Code of the user's branch. [default: all branches]")
+@click.option(
+    "--password",
+    help="Others may read it here while the command runs. [default: asked for, or from standard input]",
+)
+def user_add(
+    settings: Settings, username: str, name: str | None, role: str, branch: str | None, password: str | None
+) -> None:
+    """Add USERNAME, who can sign in at once."""
+    from queue_server.adapters.passwords import HelperPasswords
+    from queue_server.service_layer.people import Role
+
+    with _store(settings) as store, closing(HelperPasswords()) as passwords:
+        if branch:
+            _known_branch(store, branch)
+        if store.directory.credentials(username):
+            raise click.ClickException(f"there is a user {username} already; nothing was changed")
+        hashed = passwords.hash(password or _asked_password())
+        store.directory.add_staff(username, name or username, Role(role), hashed, branch)
+    click.echo(f"{username} may sign in as {role}" + (f" of {branch}" if branch else ""))
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[DatabaseStore]:
+    """The store beside which a server may run, closed at the end."""
+    from queue_server.bootstrap import open_store
+
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.database.close()
+
+
+def _known_branch(store: DatabaseStore, code: str) -> Branch:
+    """The branch; a clear refusal when there is none."""
+    from queue_server.domain.errors import UnknownBranch
+
+    try:
+        return store.branch(code)
+    except UnknownBranch as error:
+        known = ", ".join(branch.code for branch in store.branches()) or "none yet; luot import centre FILE"
+        raise click.ClickException(f"there is no branch {code}; known: {known}") from error
+
+
+def _asked_password() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    secret = sys.stdin.readline().rstrip("\n")
+    if not secret:
+        raise click.ClickException("no password on standard input; nothing was changed")
+    return secret
+
+
+@main.group()
+def device() -> None:
+    """Kiosks, boards, tablets, signs and keypads, each with its own key."""
+
+
+@device.command("add")
+@settings_options
+@click.argument("code")
+@click.option(
+    "--kind",
+    type=click.Choice(["kiosk", "board", "tablet", "sign", "keypad", "printer"]),
+    required=True,
+    help="What the device is; it may do only what such a device needs.",
+)
+@click.option("--branch", required=True, help="Code of the device's branch.")
+@click.option("--counter", help="Code of the counter a tablet, sign or keypad stands at.")
+def device_add(settings: Settings, code: str, kind: str, branch: str, counter: str | None) -> None:
+    """Add the device CODE and print its key, once: only a hash of it is kept."""
+    from queue_server.adapters.database.directory import NameTaken
+    from queue_server.service_layer.people import Device, DeviceKind
+
+    key = new_device_key()
+    with _store(settings) as store:
+        counters = _known_branch(store, branch).counters
+        if counter and counter not in counters:
+            known = ", ".join(counters)
+            raise click.ClickException(f"there is no counter {counter} in {branch}; known: {known}")
+        try:
+            store.directory.add_device(Device(code, DeviceKind(kind), branch, counter), key)
+        except NameTaken as error:
+            raise click.ClickException(
+                f"there is a device {code} in {branch} already; nothing was changed"
+            ) from error
+    click.echo(key)
+
+
+def log_to_stderr() -> None:
+    """One line an event, to the terminal or the service manager's journal."""
+    logging.basicConfig(
+        level="INFO", stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    )
+
+
+def new_device_key() -> str:
+    """A key that nobody can guess."""
+    return f"dev_{secrets.token_urlsafe(24)}"
+
+
+if __name__ == "__main__":
+    main()

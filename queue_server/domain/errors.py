@@ -1,0 +1,168 @@
+"""Why the queue says no.
+
+Every refusal carries a stable ``code`` (part of the contract with outside programs) and the facts a
+sentence about it needs. The sentences themselves, and the HTTP status, live in ``web/problems.py``.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Something was asked that the queue does not do; nothing has changed.
+
+    ``facts`` are the values that the sentence shown to a person may name.
+    """
+
+    code = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code}: {facts}" if facts else self.code)
+
+
+class Unknown(Refusal):
+    """A name in the request that this server does not know."""
+
+
+class UnknownBranch(Unknown):
+    """No branch has this code."""
+
+    code = "unknown-branch"
+
+
+class UnknownService(Unknown):
+    """The branch has no service of this code."""
+
+    code = "unknown-service"
+
+
+class UnknownCounter(Unknown):
+    """The branch has no counter of this code."""
+
+    code = "unknown-counter"
+
+
+class UnknownTicket(Unknown):
+    """The branch gave no such ticket."""
+
+    code = "unknown-ticket"
+
+
+class UnknownTurn(Unknown):
+    """No turn of today matches."""
+
+    code = "unknown-turn"
+
+
+class UnknownDevice(Unknown):
+    """No device has this code."""
+
+    code = "unknown-device"
+
+
+class UnknownAnnouncement(Unknown):
+    """The log entry is not a call."""
+
+    code = "unknown-announcement"
+
+
+class UnknownPriority(Refusal):
+    """The branch has no such priority class."""
+
+    code = "unknown-priority"
+
+
+class IllegalTransition(Refusal):
+    """The transition table has no row for this state and action."""
+
+    code = "illegal-transition"
+
+
+class CounterBusy(Refusal):
+    """The counter still has somebody who was called and is not being served."""
+
+    code = "counter-busy"
+
+
+class CounterClosed(Refusal):
+    """A closed counter cannot pause."""
+
+    code = "counter-closed"
+
+
+class NothingAtCounter(Refusal):
+    """The action needs a turn at the counter and none is there."""
+
+    code = "nothing-at-counter"
+
+
+class TurnElsewhere(Refusal):
+    """The turn named in the request is at another counter."""
+
+    code = "turn-elsewhere"
+
+
+class BranchClosed(Refusal):
+    """Numbers are given only in transaction hours; ``opens_at`` says when the next ones begin."""
+
+    code = "branch-closed"
+
+
+class ServiceClosed(Refusal):
+    """The service takes nobody now."""
+
+    code = "service-closed"
+
+
+class ServiceNotServed(Refusal):
+    """The counter named does not serve the service asked for."""
+
+    code = "service-not-served"
+
+
+class SameService(Refusal):
+    """A transfer that leads nowhere else."""
+
+    code = "same-place"
+
+
+class NotRateable(Refusal):
+    """The turn is not finished, or belongs to another branch."""
+
+    code = "not-rateable"
+
+
+class AlreadyRated(Refusal):
+    """The turn has its rating; one each."""
+
+    code = "already-rated"
+
+
+class KeyReused(Refusal):
+    """An ``Idempotency-Key`` came again with another request."""
+
+    code = "idempotency-key-reused"
+
+
+class NotSignedIn(Refusal):
+    """The request needs a staff session or a key."""
+
+    code = "not-signed-in"
+
+
+class NotAllowed(Refusal):
+    """The caller may not do this here."""
+
+    code = "not-allowed"
+
+
+class WrongPassword(Refusal):
+    """The user name and password do not match."""
+
+    code = "wrong-password"
+
+
+class TooManyAttempts(Refusal):
+    """Too many wrong passwords in a short time."""
+
+    code = "too-many-attempts"

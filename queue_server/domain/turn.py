@@ -1,0 +1,179 @@
+"""A ticket, and its turns: the wait-call-serve at one service that the law measures (Q468)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from queue_server.domain import moment
+from queue_server.domain.transitions import Action, TurnState, transition
+
+Data = dict[str, Any]
+"""JSON-ready form of a value, as it stands in the event log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One person's number for one business day at one branch; the same number through every transfer."""
+
+    id: str
+    number: str
+    """Service letter and number, ``A007``."""
+    sequence: int
+    """The day's running number over all services, 1 for the first visitor (requirement K2)."""
+    language: str
+    channel: str
+    priority: str | None = None
+    """Code of the declared priority class."""
+    case_codes: tuple[str, ...] = ()
+    """Codes of the case system, never minted here (K7)."""
+
+    def to_data(self) -> Data:
+        return {
+            "id": self.id,
+            "number": self.number,
+            "sequence": self.sequence,
+            "language": self.language,
+            "channel": self.channel,
+            "priority": self.priority,
+            "case_codes": list(self.case_codes),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Ticket:
+        return cls(**{**data, "case_codes": tuple(data["case_codes"])})
+
+
+def ticket_number(letter: str, number: int) -> str:
+    """``A007``: the letter and at least three digits.
+
+    >>> ticket_number("A", 7), ticket_number("A", 1000)
+    ('A007', 'A1000')
+    """
+    return f"{letter}{number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One wait-call-serve. Only the turn has a state; a ticket's state is that of its last turn."""
+
+    id: str
+    ticket: Ticket
+    service: str
+    step: int
+    """1 for the ticket's first turn, 2 after its first transfer…"""
+    state: TurnState
+    arrived_at: datetime
+    """When the ticket was taken: kept through transfers, so nobody loses a place."""
+    queued_at: datetime
+    """When this turn began to wait: what the turn's own waiting time counts from (C3)."""
+    counter: str | None = None
+    officer: str | None = None
+    called_at: datetime | None = None
+    serving_at: datetime | None = None
+    ended_at: datetime | None = None
+    recalls: int = 0
+    outcome: str | None = None
+
+    def to_data(self) -> Data:
+        return {
+            "id": self.id,
+            "ticket": self.ticket.to_data(),
+            "service": self.service,
+            "step": self.step,
+            "state": self.state.value,
+            "counter": self.counter,
+            "officer": self.officer,
+            "recalls": self.recalls,
+            "outcome": self.outcome,
+            **{name: _text(getattr(self, name)) for name in TIMES},
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Turn:
+        """The turn whose :meth:`to_data` this is; a replayed log is read with it."""
+        times = {name: moment.from_text(data[name]) if data[name] else None for name in TIMES}
+        state, ticket = TurnState(data["state"]), Ticket.from_data(data["ticket"])
+        return cls(**{**data, **times, "state": state, "ticket": ticket})
+
+
+TIMES = ("arrived_at", "queued_at", "called_at", "serving_at", "ended_at")
+
+
+def _text(at: datetime | None) -> str | None:
+    return moment.to_text(at) if at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an action made of a turn, and the type of the event that tells of it."""
+
+    turn: Turn
+    event: str
+    requeues: bool
+
+
+def act(
+    turn: Turn,
+    action: Action,
+    now: datetime,
+    *,
+    counter: str | None = None,
+    officer: str | None = None,
+    outcome: str | None = None,
+) -> Step:
+    """The turn after ``action``. ``counter`` and ``officer`` say where and by whom, where that matters.
+
+    Raises:
+        IllegalTransition: the table has no such row; the turn is as it was.
+    """
+    elsewhere = counter is not None and counter != turn.counter
+    row = transition(turn.state, action, elsewhere=elsewhere)
+    changed = replace(turn, state=row.to, **_marks(turn, action, row.to, now))
+    if row.to.at_counter:
+        changed = replace(changed, counter=counter or turn.counter, officer=officer or turn.officer)
+    if row.to is TurnState.SERVED:
+        changed = replace(changed, outcome=outcome, officer=officer or turn.officer)
+    return Step(changed, row.event, row.requeues)
+
+
+def _marks(turn: Turn, action: Action, to: TurnState, now: datetime) -> dict[str, Any]:
+    """The times and counts that an action leaves on a turn."""
+    match to:
+        case TurnState.CALLED if action is Action.RECALL:
+            return {"recalls": turn.recalls + 1}
+        case TurnState.CALLED:
+            return {"called_at": now}
+        case TurnState.SERVING:
+            return {"serving_at": turn.serving_at or now}
+        case TurnState.WAITING:
+            return BACK_IN_LINE
+        case TurnState.HELD:
+            return {}
+    return {"ended_at": now}
+
+
+BACK_IN_LINE: dict[str, Any] = {
+    "counter": None,
+    "officer": None,
+    "called_at": None,
+    "serving_at": None,
+    "ended_at": None,
+    "recalls": 0,
+}
+"""A turn put back or reinstated waits as if it had never been called."""
+
+
+def next_turn(turn: Turn, id: str, service: str, now: datetime) -> Turn:
+    """The waiting turn that follows a transfer: same ticket, same arrival, one step further."""
+    return Turn(
+        id=id,
+        ticket=turn.ticket,
+        service=service,
+        step=turn.step + 1,
+        state=TurnState.WAITING,
+        arrived_at=turn.arrived_at,
+        queued_at=now,
+    )

@@ -1,0 +1,13 @@
+"""The addresses that travel in answers, slips and the log; the web layer serves them under these paths."""
+
+from __future__ import annotations
+
+
+def ticket_page(token: str) -> str:
+    """The ticket's page on a phone."""
+    return f"/t/{token}"
+
+
+def announcement(branch: str, seq: int) -> str:
+    """The sound of the call that is entry ``seq`` of the branch's log."""
+    return f"/api/v1/branches/{branch}/announcements/{seq}.wav"

@@ -1,0 +1,250 @@
+"""What use cases need of the world, as small interfaces that adapters fulfil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from queue_server.domain.branch import Branch, Counter
+from queue_server.domain.counter import CounterStatus
+from queue_server.domain.events import Draft, Event
+from queue_server.domain.selection import InLine
+from queue_server.domain.turn import Data, Ticket, Turn
+from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
+
+
+class Unavailable(RuntimeError):
+    """Something behind a port does not answer now; the same request may succeed later."""
+
+
+class LogWatch(Protocol):
+    """Told after each commit, so that followers of the log need not poll."""
+
+    def advanced(self, branch: str) -> None:
+        """The branch's log has new entries. Must not block or fail."""
+
+
+class Clock(Protocol):
+    """The only source of the present."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class Passwords(Protocol):
+    """Slow hashing, done outside the server process."""
+
+    def hash(self, password: str) -> str: ...
+
+    def verify(self, password: str, hashed: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """The sentence of a call, as people read it and as the speech engine must get it."""
+
+    text: str
+    spoken: str
+
+
+CallPhrase = Callable[[str, str, str, Branch], CallWords]
+"""(ticket number, counter code, language, branch) → the sentence that calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTicket:
+    """A ticket with what its branch keeps beside it."""
+
+    ticket: Ticket
+    branch: str
+    day: str
+    token: str
+    """Unguessable name of the ticket's phone page."""
+    device: str | None
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CounterScene:
+    """What a press at a counter looks at, read at once: who is there, and who waits for it today."""
+
+    status: CounterStatus
+    current: Turn | None
+    waiting: Sequence[Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorNow:
+    """A branch at one instant of its log: everything a snapshot shows."""
+
+    branch: Branch
+    seq: int
+    statuses: dict[str, CounterStatus]
+    turns: Sequence[Turn]
+    """Today's turns that wait, are at a counter or held, and the missed ones, by arrival."""
+    calls: Sequence[Event]
+    """The latest calls and recalls, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A command's answer: HTTP-like status and JSON body, kept for a repeated key."""
+
+    status: int
+    body: Data
+
+
+class Reader(Protocol):
+    """One consistent look at a branch."""
+
+    @property
+    def branch(self) -> Branch: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    def floor(self) -> FloorNow: ...
+
+    def line(self, service: str) -> Sequence[InLine]:
+        """Those who wait for a service today."""
+
+    def open_counters(self) -> Sequence[str]:
+        """Codes of the counters that take people now, of those the configuration still has."""
+
+    def ticket(self, id: str) -> StoredTicket:
+        """Raises :class:`UnknownTicket`."""
+
+    def turns(self, ticket: str) -> Sequence[Turn]:
+        """All turns of a ticket, in order."""
+
+    def turn(self, id: str) -> Turn:
+        """Raises :class:`UnknownTurn`."""
+
+    def events(self, after: int, limit: int) -> Sequence[Event]:
+        """Entries ``after + 1`` onwards, at most ``limit``, in order."""
+
+    def event(self, seq: int) -> Event | None: ...
+
+    def seq(self) -> int:
+        """The number of the last entry."""
+
+    def last_served(self, counter: str, since: datetime) -> Turn | None:
+        """The turn finished last at a counter, if after ``since``."""
+
+    def rated(self, turn: str) -> bool: ...
+
+
+class Writer(Reader, Protocol):
+    """One transaction on one branch, holding the branch's lock from its first statement on.
+
+    Leaving it normally commits all changes and log entries at once; leaving it by an exception keeps none.
+    """
+
+    def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
+        """The counter; those who wait for its services only where the press is about them."""
+
+    def leftovers(self) -> Sequence[Turn]:
+        """Waiting and held turns of earlier days."""
+
+    def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
+        """The last turn of today that matches; raises :class:`UnknownTurn`."""
+
+    def take_number(self, letter: str) -> tuple[int, int]:
+        """(number, sequence): the next number of a letter today, and the day's next running number over all
+        letters. Both are 1, 2, 3… without gap or twin."""
+
+    def new_id(self) -> str: ...
+
+    def new_token(self) -> str: ...
+
+    def next_seq(self) -> int:
+        """The number that the next recorded entry gets."""
+
+    def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None: ...
+
+    def add_turn(self, turn: Turn) -> None: ...
+
+    def change_turn(self, turn: Turn) -> None: ...
+
+    def set_status(self, status: CounterStatus) -> None: ...
+
+    def add_rating(self, rating: Data, turn: Turn) -> None: ...
+
+    def record(self, draft: Draft) -> None: ...
+
+    def answered(self, key: str, fingerprint: str) -> Answered | None:
+        """The first answer given under an idempotency key.
+
+        Raises:
+            KeyReused: the key came with another fingerprint.
+        """
+
+    def keep_answer(self, key: str, fingerprint: str, answer: Answered) -> None: ...
+
+    def forget_old_answers(self) -> None:
+        """Drop answers older than two days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signing in checks against."""
+
+    staff: Staff
+    password_hash: str
+
+
+class Directory(Protocol):
+    """Who works here and which devices exist."""
+
+    def credentials(self, username: str) -> Credentials | None: ...
+
+    def staff(self, username: str) -> Staff | None: ...
+
+    def device_by_key(self, key: str) -> Device | None: ...
+
+    def devices(self, branch: str, kind: DeviceKind | None = None) -> Sequence[Device]: ...
+
+    def add_staff(
+        self, username: str, name: str, role: Role, password_hash: str, branch: str | None
+    ) -> None: ...
+
+    def add_device(self, device: Device, key: str) -> None: ...
+
+
+class Store(Protocol):
+    """The database of any number of branches."""
+
+    @property
+    def directory(self) -> Directory: ...
+
+    def read(self, branch: str) -> AbstractContextManager[Reader]:
+        """Raises :class:`UnknownBranch`."""
+
+    def write(self, branch: str) -> AbstractContextManager[Writer]:
+        """Raises :class:`UnknownBranch`."""
+
+    def branch(self, code: str) -> Branch:
+        """The branch as configured now; raises :class:`UnknownBranch`."""
+
+    def branches(self) -> Sequence[Branch]: ...
+
+    def branch_of_token(self, token: str) -> tuple[str, str]:
+        """(branch code, ticket id) of a ticket's phone token; raises :class:`UnknownTicket`."""
+
+    def seqs(self) -> Mapping[str, int]:
+        """The number of the last log entry of every branch."""
+
+    def cursor(self, follower: str, branch: str) -> int | None:
+        """How far a follower of the log has delivered; ``None`` before its first entry."""
+
+    def move_cursor(self, follower: str, branch: str, seq: int) -> None:
+        """Remember that a follower has delivered everything up to ``seq``."""
+
+    def claim(self, name: str) -> bool:
+        """Whether this process, among all on the database, is the one that may do ``name`` now."""
+
+    def check(self) -> None:
+        """Raises when the database does not answer."""

@@ -1,0 +1,182 @@
+"""Answers as JSON-ready data: the shapes that pages and programs see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from queue_server.domain import moment
+from queue_server.domain.branch import Branch, Service
+from queue_server.domain.counter import CounterState, CounterStatus, counter_data
+from queue_server.domain.estimate import WaitRange, wait_range
+from queue_server.domain.events import Event, public_turn
+from queue_server.domain.selection import in_line, people_ahead, place
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Data, Turn
+from queue_server.service_layer import links
+from queue_server.service_layer.ports import FloorNow, Reader, StoredTicket
+
+MISSED_SHOWN = 8
+
+
+def turn_view(turn: Turn, staff: bool) -> Data:
+    """A turn, whole for staff and without what concerns only them for everyone else."""
+    data = turn.to_data()
+    return data if staff else public_turn(data)
+
+
+def branch_view(branch: Branch, now: datetime, open_outside_hours: bool) -> Data:
+    """A branch with its hours of today and whether numbers are given now."""
+    local = branch.local(now)
+    opening = branch.hours.next_opening(local)
+    within = branch.hours.is_open(local)
+    return {
+        "code": branch.code,
+        "name": branch.name,
+        "name_en": branch.name_en,
+        "centre": {"code": branch.centre, "name": branch.centre_name},
+        "timezone": branch.timezone,
+        "day": branch.day(now),
+        "open": within or open_outside_hours,
+        "outside_hours": open_outside_hours and not within,
+        "opens_at": None if within or opening is None else moment.to_text(opening),
+        "hours_today": [
+            {"start": f"{period.start:%H:%M}", "end": f"{period.end:%H:%M}"}
+            for period in branch.hours.periods(local.date())
+        ],
+        "same_day_due": _due(branch, local),
+        "languages": list(branch.languages),
+        "hotline": branch.hotline,
+        "priority_classes": [
+            {"code": each.code, "name": each.name, "name_en": each.name_en}
+            for each in branch.policy.priority_classes
+        ],
+        "zones": [
+            {"code": zone.code, "name": zone.name, "name_en": zone.name_en} for zone in branch.zones.values()
+        ],
+        "blink_seconds": branch.policy.blink_seconds,
+    }
+
+
+def _due(branch: Branch, local: datetime) -> str | None:
+    """When the result of a same-day file handed in now is due (K9)."""
+    due = branch.same_day.due(local, branch.hours) if branch.same_day else None
+    return moment.to_text(due) if due else None
+
+
+def estimate(branch: Branch, open_counters: Collection[str], service: str, ahead: int) -> WaitRange:
+    """The wait behind ``ahead`` people at those of the open counters that take the service."""
+    serving = sum(service in branch.counters[code].services for code in open_counters)
+    return wait_range(ahead, serving, branch.service(service).nominal_minutes)
+
+
+def service_view(
+    service: Service, waiting: int, open_counters: Collection[str], branch: Branch, open_now: bool
+) -> Data:
+    """A service with how many wait and how long a newcomer would."""
+    return {
+        "code": service.code,
+        "letter": service.letter,
+        "name": service.name,
+        "short": service.short,
+        "name_en": service.name_en,
+        "role": service.role.value,
+        "departments": list(service.departments),
+        "open": open_now,
+        "waiting": waiting,
+        "estimate": estimate(branch, open_counters, service.code, waiting).to_data(),
+    }
+
+
+def services_view(floor: FloorNow, open_now: bool) -> list[Data]:
+    """All services of a branch, in the branch's order."""
+    waiting = [turn.service for turn in floor.turns if turn.state is TurnState.WAITING]
+    working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
+    return [
+        service_view(service, waiting.count(service.code), working, floor.branch, open_now)
+        for service in floor.branch.services.values()
+    ]
+
+
+def counters_view(floor: FloorNow, staff: bool) -> list[Data]:
+    """All counters, each with the turn called or served there."""
+    present = {turn.counter: turn for turn in floor.turns if turn.state.at_counter}
+    return [
+        {
+            **counter_data(counter, floor.statuses.get(code, CounterStatus(code))),
+            "turn": turn_view(present[code], staff) if code in present else None,
+        }
+        for code, counter in floor.branch.counters.items()
+    ]
+
+
+def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bool) -> Data:
+    """Everything a view needs to draw the branch as of log entry ``seq``."""
+    branch = branch_view(floor.branch, now, open_outside_hours)
+    policy = floor.branch.policy
+    waiting = sorted(_in(floor, TurnState.WAITING), key=lambda turn: place(in_line(turn), policy, now))
+    missed = sorted(_in(floor, TurnState.NO_SHOW), key=lambda turn: turn.ended_at or now, reverse=True)
+    return {
+        "seq": floor.seq,
+        "time": moment.to_text(now),
+        "branch": branch,
+        "services": services_view(floor, branch["open"]),
+        "counters": counters_view(floor, staff),
+        "waiting": [turn_view(turn, staff) for turn in waiting],
+        "held": [turn_view(turn, staff) for turn in _in(floor, TurnState.HELD)],
+        "missed": [turn_view(turn, staff) for turn in missed[:MISSED_SHOWN]],
+        "recent_calls": [call_view(event) for event in floor.calls],
+    }
+
+
+def _in(floor: FloorNow, state: TurnState) -> list[Turn]:
+    return [turn for turn in floor.turns if turn.state is state]
+
+
+def call_view(event: Event) -> Data:
+    """A call as the list of recent calls shows it."""
+    turn = event.data["turn"]
+    return {
+        "seq": event.seq,
+        "time": moment.to_text(event.time),
+        "number": turn["ticket"]["number"],
+        "counter": turn["counter"],
+        "turn": turn["id"],
+        "announcement": event.data["announcement"]["url"],
+    }
+
+
+def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, private: bool) -> Data:
+    """A ticket with where it stands; its phone page and codes only for staff, devices and its holder."""
+    last = turns[-1]
+    branch = reader.branch
+    waits = last.state is TurnState.WAITING
+    line = reader.line(last.service) if waits else ()
+    ahead = people_ahead(in_line(last), line, branch.policy, reader.now) if waits else None
+    wait = estimate(branch, reader.open_counters(), last.service, ahead) if ahead is not None else None
+    view: dict[str, Any] = {
+        "id": stored.ticket.id,
+        "branch": stored.branch,
+        "day": stored.day,
+        "number": stored.ticket.number,
+        "sequence": stored.ticket.sequence,
+        "service": last.service,
+        "state": last.state.value,
+        "counter": last.counter if last.state.at_counter else None,
+        "position": None if ahead is None else ahead + 1,
+        "ahead": ahead,
+        "estimate": wait.to_data() if wait else None,
+        "issued_at": moment.to_text(stored.issued_at),
+        "language": stored.ticket.language,
+        "channel": stored.ticket.channel,
+        "device": stored.device,
+        "turns": [turn_view(turn, private) for turn in turns],
+    }
+    if private:
+        view |= {
+            "url": links.ticket_page(stored.token),
+            "priority": stored.ticket.priority,
+            "case_codes": list(stored.ticket.case_codes),
+        }
+    return view

@@ -1,0 +1,42 @@
+"""The event log and the sound of calls."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, send_file
+
+from queue_server.domain.errors import UnknownAnnouncement
+from queue_server.domain.events import CALLS, public
+from queue_server.service_layer.people import Permission, may
+from queue_server.web.access import identity, system
+from queue_server.web.api import models
+from queue_server.web.api.blueprint import ANYONE, answers, section
+
+api = section("log", "Everything that happened in a branch, numbered 1, 2, 3… without a hole")
+
+CLIP_SECONDS = 3600
+
+
+@api.get("/branches/<branch>/events", security=ANYONE, responses=answers({200: models.Log}, 404, 422))
+def list_events(path: models.BranchPath, query: models.LogQuery) -> Response:
+    """Entries in order; whole for those who oversee, in their public form for everyone else."""
+    whole = may(identity().staff, Permission.READ_FULL_LOG, path.branch)
+    with system().store.read(path.branch) as reader:
+        events = reader.events(query.after, query.limit)
+        more = bool(events) and events[-1].seq < reader.seq()
+    items = [event.to_data() if whole else public(event) for event in events]
+    return jsonify({"items": items, "next": str(events[-1].seq) if more else None})
+
+
+@api.get(
+    "/branches/<branch>/announcements/<int:seq>.wav",
+    security=ANYONE,
+    responses=answers({200: None}, 404, 503),
+)
+def get_announcement(path: models.AnnouncementPath) -> Response:
+    """Chime and spoken call of a log entry, as WAV."""
+    with system().store.read(path.branch) as reader:
+        call = reader.event(path.seq)
+    if call is None or call.seq != path.seq or call.type not in CALLS:
+        raise UnknownAnnouncement(seq=path.seq)
+    clip = system().clips.path(call)
+    return send_file(clip, mimetype="audio/wav", max_age=CLIP_SECONDS)

@@ -1,0 +1,70 @@
+"""Taking numbers and following them."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+
+from queue_server.domain.errors import UnknownTicket
+from queue_server.service_layer.people import Device, Permission, may
+from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket
+from queue_server.service_layer.views import ticket_view
+from queue_server.web.access import authorized, identity, system
+from queue_server.web.api import models
+from queue_server.web.api.blueprint import ANYONE, SIGNED_IN, answers, command, section
+
+api = section("tickets", "A ticket is one person's number for one day at one branch")
+
+
+@api.post(
+    "/branches/<branch>/tickets",
+    security=[*SIGNED_IN, *ANYONE],
+    responses=answers({201: models.Ticket}, 400, 401, 403, 404, 409, 422),
+)
+def post_ticket(path: models.BranchPath, body: models.TakeTicketBody) -> Response:
+    """Take the next number of a service."""
+    caller = authorized(Permission.TAKE_TICKET, path.branch, prefer_device=body.channel == "kiosk")
+    wish = TakeTicket(
+        service=body.service,
+        language=body.language,
+        channel="kiosk" if isinstance(caller, Device) else body.channel,
+        priority=body.priority,
+        case_codes=tuple(body.case_codes),
+    )
+    outside = system().settings.open_outside_hours
+    return command(path.branch, lambda writer: take_ticket(writer, wish, caller, outside), 201)
+
+
+@api.get("/branches/<branch>/tickets/<ticket>", security=ANYONE, responses=answers({200: models.Ticket}, 404))
+def get_ticket(path: models.TicketPath) -> Response:
+    """Where a ticket stands: its turns, people ahead, the wait."""
+    who = identity()
+    private = may(who.staff, Permission.SEE_STAFF_FORM, path.branch) or may(
+        who.device, Permission.TAKE_TICKET, path.branch
+    )
+    with system().store.read(path.branch) as reader:
+        stored = reader.ticket(path.ticket)
+        return jsonify(ticket_view(stored, reader.turns(path.ticket), reader, private))
+
+
+@api.get("/tickets/<token>", security=ANYONE, responses=answers({200: models.Ticket}, 404))
+def get_ticket_by_token(path: models.TokenPath) -> Response:
+    """The ticket of a phone page, on the day it was taken."""
+    branch, ticket = system().store.branch_of_token(path.token)
+    with system().store.read(branch) as reader:
+        stored = reader.ticket(ticket)
+        if stored.day != reader.branch.day(reader.now):
+            raise UnknownTicket(token=path.token)
+        return jsonify(ticket_view(stored, reader.turns(ticket), reader, private=False))
+
+
+@api.post(
+    "/branches/<branch>/tickets/<ticket>/<action>",
+    security=SIGNED_IN,
+    responses=answers({200: models.Ticket}, 400, 401, 403, 404, 409, 422),
+)
+def post_ticket_action(path: models.TicketActionPath, body: models.TicketActionBody) -> Response:
+    """Cancel, reroute or reinstate a ticket (supervisors)."""
+    caller = authorized(Permission.RULE_QUEUE, path.branch)
+    return command(
+        path.branch, lambda writer: act_on_ticket(writer, path.ticket, path.action, body.service, caller)
+    )

@@ -1,0 +1,161 @@
+"""Pages people see: they only render. What moves on them comes from the HTTP API and from Socket.IO.
+
+The blueprint `pages` also serves the pages' static files and the QR code of a ticket's page.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from queue_server.web import pages_assets, pages_words
+from queue_server.web.context import (
+    UnknownBranch,
+    branch_codes,
+    demo_links,
+    demo_staff,
+    page_context,
+    public_url,
+)
+from queue_server.web.pages_language import (
+    COOKIE,
+    SOURCE_LANGUAGE,
+    catalogue,
+    chosen,
+    known_languages,
+    offered,
+)
+
+SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self' ws: wss:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+pages = Blueprint("pages", __name__, template_folder=str(pages_assets.STATIC.parent / "pages"))
+
+
+@pages.get("/")
+def home() -> Response:
+    """Where to go: every page of every branch, and for staff the way in."""
+    language = chosen(request, list(known_languages()), sticky=True)
+    branches = [page_context(code) for code in branch_codes()]
+    demo = {"demo_links": demo_links(), "demo_staff": demo_staff()}
+    return page("home.html", language, sticky=True, branches=branches, **demo)
+
+
+@pages.get("/kiosk/<branch>")
+def kiosk(branch: str) -> Response:
+    """The screen a citizen takes a number at."""
+    return branch_page("kiosk", branch)
+
+
+@pages.get("/counter/<branch>/<counter>")
+def counter(branch: str, counter: str) -> Response:
+    """An officer's desk at one counter."""
+    return branch_page("counter", branch, sticky=True, counter=known(branch, "counters", counter))
+
+
+@pages.get("/board/<branch>/<zone>")
+def board(branch: str, zone: str) -> Response:
+    """The lobby screen of one zone."""
+    return branch_page("board", branch, zone=known(branch, "zones", zone))
+
+
+@pages.get("/rate/<branch>/<counter>")
+def rate(branch: str, counter: str) -> Response:
+    """The rating tablet on one counter."""
+    return branch_page("rate", branch, counter=known(branch, "counters", counter))
+
+
+@pages.get("/t/<token>")
+def ticket(token: str) -> Response:
+    """One ticket on its owner's phone; the page itself asks the API what the token stands for."""
+    choices = list(known_languages())
+    language = chosen(request, choices, sticky=True)
+    fixed = request.args.get("lang") in choices or COOKIE in request.cookies
+    data = page_data("ticket", language, choices) | {"token": token, "language_fixed": fixed}
+    return page("ticket.html", language, sticky=True, page_data=data, token=token)
+
+
+@pages.get("/t/<token>/qr.svg")
+def ticket_qr(token: str) -> Response:
+    """QR code (SVG) of the ticket's page, for the kiosk's screen."""
+    picture = io.BytesIO()
+    address = public_url() + url_for("pages.ticket", token=token)
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=2, xmldecl=False, dark="#14213d"
+    )
+    answer = make_response(picture.getvalue())
+    answer.mimetype = "image/svg+xml"
+    answer.cache_control.private = True
+    return answer
+
+
+@pages.get("/assets/<release>/<path:name>")
+def assets(release: str, name: str) -> Response:
+    """Style sheets, scripts, fonts and pictures."""
+    return pages_assets.serve(release, name)
+
+
+@pages.errorhandler(UnknownBranch)
+@pages.errorhandler(NotFound)
+def not_found(error: Exception) -> Response:
+    """Say in the pages' own look that an address leads nowhere."""
+    return error_page(404)
+
+
+def error_page(status: int) -> Response:
+    """The page for an address that leads nowhere (404) or a fault of ours (500)."""
+    language = chosen(request, list(known_languages()), sticky=True)
+    answer = page("error.html", language, sticky=True, status=status, address=request.path)
+    answer.status_code = status
+    return answer
+
+
+def branch_page(name: str, code: str, *, sticky: bool = False, **place: Any) -> Response:
+    """Render a branch's page; `place` (counter or zone) goes to the template and, by code, to the script."""
+    context = page_context(code)
+    choices = offered(context["languages"])
+    language = chosen(request, choices, sticky=sticky)
+    data = page_data(name, language, choices) | {"branch": context["branch"], "settings": context["settings"]}
+    data |= {key: value["code"] for key, value in place.items()}
+    return page(f"{name}.html", language, sticky=sticky, page_data=data, context=context, **place)
+
+
+def known(branch: str, kind: str, code: str) -> dict[str, Any]:
+    """The counter or zone with this code at the branch (`kind` is the list it stands in), or a 404."""
+    found = next((item for item in page_context(branch)[kind] if item["code"] == code), None)
+    return found or abort(404)
+
+
+def page_data(name: str, language: str, choices: list[str]) -> dict[str, Any]:
+    """What a page's script gets from the server: its words in every language it may switch to."""
+    words = {code: pages_words.words(name, catalogue(code)) for code in choices}
+    return {"page": name, "language": language, "languages": choices, "words": words}
+
+
+def page(template: str, language: str, *, sticky: bool = False, **context: Any) -> Response:
+    """Render a template in one language, with every page's headers; `sticky` remembers the language."""
+    translations = catalogue(language)
+    answer = make_response(
+        render_template(
+            template,
+            _=translations.gettext,
+            ngettext=translations.ngettext,
+            language=language,
+            source_language=SOURCE_LANGUAGE,
+            asset=pages_assets.asset,
+            **context,
+        )
+    )
+    answer.headers["Content-Security-Policy"] = SECURITY_POLICY
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.cache_control.no_cache = True
+    if sticky and request.args.get("lang") == language:
+        answer.set_cookie(COOKIE, language, max_age=pages_assets.YEAR, samesite="Lax", httponly=True)
+    return answer

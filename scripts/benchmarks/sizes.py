@@ -1,0 +1,78 @@
+"""How much is measured: enough for a p99, enough for a glance, or just enough to see that it runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts of one run; durations in seconds."""
+
+    name: str
+    boards: int
+    calls: int
+    pause: float
+    """Between two presses at a counter."""
+    page_calls: int
+    tickets: int
+    """Numbers taken from each kind of server in a round."""
+    ticket_rounds: int
+    past: int
+    """Tickets of past days."""
+    pairs: int
+    """Calls timed with and without a past."""
+    cold_loads: int
+    touches: int
+    visits: int
+    """Visits (take, call, serve, finish) of a round on each path to the database."""
+    visit_rounds: int
+    sign_calls: int
+
+
+FULL = Sizes(
+    "full",
+    boards=200,
+    calls=150,
+    pause=0.15,
+    page_calls=100,
+    tickets=600,
+    ticket_rounds=4,
+    past=1_000_000,
+    pairs=500,
+    cold_loads=15,
+    touches=60,
+    visits=136,
+    visit_rounds=11,
+    sign_calls=150,
+)
+QUICK = Sizes(
+    "quick",
+    boards=200,
+    calls=25,
+    pause=0.08,
+    page_calls=20,
+    tickets=300,
+    ticket_rounds=2,
+    past=100_000,
+    pairs=120,
+    cold_loads=3,
+    touches=8,
+    visits=34,
+    visit_rounds=5,
+    sign_calls=25,
+)
+TINY = Sizes(
+    "tiny",
+    boards=3,
+    calls=2,
+    pause=0.02,
+    page_calls=1,
+    tickets=20,
+    ticket_rounds=1,
+    past=300,
+    pairs=3,
+    cold_loads=1,
+    touches=1,
+    visits=17,
+    visit_rounds=1,
+    sign_calls=2,
+)

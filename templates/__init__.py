@@ -1,0 +1,1 @@
+"""Pages, styles, scripts and words: data that the server renders and serves."""

@@ -1,0 +1,82 @@
+/** The screen after a number was taken: the number, what it means, and the way home. */
+
+import { el, icon, put, nameOf, t, waitWords } from "../page.js";
+
+export const SHOWN_SECONDS = 12;
+export const TROUBLE_SECONDS = 40;
+const RING = 2 * Math.PI * 44;
+
+/** What to say about the slip: null while it prints, else `{ok, text}`. */
+function slipWords(slip, number) {
+  if (!slip) return null;
+  if (slip.printed) return { ok: true, text: t("slip_printed") };
+  const key = { paper_out: "slip_paper_out", cover_open: "slip_cover_open" }[slip.reason] ?? "slip_other";
+  return { ok: false, text: t(key, { number }) };
+}
+
+/** The ticket screen; `update({slip, left})` redraws what changes while it stands. */
+export function ticketScreen({ ticket, service, actions }) {
+  const number = el("p", { class: "number ticket__number", data: { ticketNumber: ticket.number } }, ticket.number);
+  number.style.setProperty("--letters", ticket.number.length);
+  const slipBox = el("div", { class: "slip", role: "status" });
+  const seconds = el("span", { class: "ring__seconds" });
+  const circle = ring();
+  const home = el(
+    "button",
+    { class: "home-ring", type: "button", data: { key: "done" }, on: { click: actions.done } },
+    el("span", { class: "ring", "aria-hidden": "true" }, circle.svg, seconds),
+    el("span", { class: "home-ring__word" }, t("done")),
+  );
+  const wait = waitWords(ticket.estimate);
+  const ahead = ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
+  const element = el(
+    "section",
+    { class: "screen screen--ticket", data: { screen: "ticket" } },
+    el("h1", { class: "ticket__title" }, t("your_number")),
+    el("div", { class: "ticket__paper" },
+      number,
+      el("p", { class: "ticket__service" }, service ? nameOf(service) : ticket.service),
+      el("div", { class: "ticket__facts" },
+        el("p", { class: "ticket__fact" }, icon("users"), el("span", {}, ahead)),
+        wait && el("p", { class: "ticket__fact" }, icon("clock"), el("span", {}, wait))),
+    ),
+    el("div", { class: "ticket__ways" },
+      slipBox,
+      ticket.url && el("figure", { class: "qr" }, el("img", { src: `${ticket.url}/qr.svg`, alt: t("scan") }), el("figcaption", {}, t("scan"))),
+    ),
+    home,
+  );
+  const update = ({ slip, left, total }) => {
+    showSlip(slipBox, slip, ticket.number);
+    put(seconds, Math.ceil(left));
+    circle.arc.style.strokeDashoffset = String(RING * (1 - left / total));
+  };
+  return { element, update, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
+}
+
+function showSlip(box, slip, number) {
+  const said = slipWords(slip, number);
+  const state = said ? (said.ok ? "printed" : "failed") : "printing";
+  if (box.dataset.slip === state) return;
+  box.dataset.slip = state;
+  const picture = { printed: "circle-check", failed: "triangle-alert", printing: "printer" }[state];
+  box.replaceChildren(
+    icon(picture),
+    el("p", {}, said ? said.text : t("take_slip")),
+    ...(state === "failed" ? [el("p", { class: "slip__more" }, t("slip_valid"))] : []),
+    ...(state === "printing" ? [el("span", { class: "slip__arrow" }, icon("arrow-down"))] : []),
+  );
+}
+
+function ring() {
+  const make = (name, attributes) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  };
+  const svg = make("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" });
+  const arc = make("circle", { cx: 50, cy: 50, r: 44, class: "ring__left" });
+  arc.style.strokeDasharray = String(RING);
+  svg.append(make("circle", { cx: 50, cy: 50, r: 44, class: "ring__whole" }), arc);
+  return { svg, arc };
+}

@@ -1,0 +1,106 @@
+/**
+ * One ticket on its owner's phone. It asks the server every few seconds instead of holding a line open:
+ * phones sleep, change networks and pay for what they load, and an answer is under a kilobyte.
+ */
+
+import { get } from "./api.js";
+import * as clock from "./clock.js";
+import { config, el, nameOf, put, speak, spoken, t, waitWords } from "./page.js";
+
+const $ = (id) => document.getElementById(id);
+const NEAR = 3;
+const LOST_AFTER_MS = 12_000;
+const BUZZ = { called: [400, 150, 400, 150, 800], serving: [120], served: [120], no_show: [600], waiting: [120] };
+const OVER = new Set(["served", "cancelled", "expired"]);
+
+let ticket = null;
+let branch = null;
+let services = new Map();
+let heardAt = Date.now();
+let timer = null;
+
+/** Seconds until the next question: soon when the turn is near, seldom when the day is done. */
+function pause() {
+  if (!ticket) return 4;
+  if (OVER.has(ticket.state)) return 60;
+  if (ticket.state === "waiting" && ticket.ahead > NEAR) return 8;
+  return 3;
+}
+
+async function look() {
+  clearTimeout(timer);
+  try {
+    const fresh = await get(`/tickets/${encodeURIComponent(config.token)}`);
+    heardAt = Date.now();
+    await learnBranch(fresh.branch);
+    take(fresh);
+  } catch (error) {
+    if (error.status === 404) return unknown();
+  }
+  contact();
+  timer = setTimeout(look, pause() * 1000);
+}
+
+async function learnBranch(code) {
+  if (branch) return;
+  const [place, list] = await Promise.all([get(`/branches/${code}`), get(`/branches/${code}/services`)]);
+  branch = place;
+  services = new Map(list.items.map((service) => [service.code, service]));
+  clock.useZone(branch.timezone);
+}
+
+function take(fresh) {
+  if (!ticket && !config.language_fixed) speak(fresh.language ?? spoken());
+  const changed = ticket && (ticket.state !== fresh.state || ticket.service !== fresh.service);
+  if (changed && BUZZ[fresh.state]) navigator.vibrate?.(BUZZ[fresh.state]);
+  ticket = fresh;
+  draw();
+}
+
+const counterOf = () => ticket.counter ?? ticket.turns?.at(-1)?.counter ?? null;
+
+function headline() {
+  if (ticket.state === "waiting") return ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
+  return t(`state_${ticket.state}`);
+}
+
+function draw() {
+  const { state } = ticket;
+  document.body.dataset.state = state;
+  put($("branch-name"), nameOf(branch));
+  const service = services.get(ticket.service);
+  const counter = state === "called" || state === "serving" ? counterOf() : null;
+  const hint = { waiting: "waiting_hint", called: "called_hint", no_show: "no_show_hint" }[state];
+  const wait = state === "waiting" ? waitWords(ticket.estimate) : "";
+  $("stage").replaceChildren(
+    el("p", { class: "phone__label" }, t("your_number")),
+    el("p", { class: "number phone__number", data: { ticketNumber: ticket.number } }, ticket.number),
+    el("h1", { class: "phone__state" }, headline()),
+    counter ? el("p", { class: "number phone__counter" }, t("counter_n", { n: counter })) : "",
+    wait ? el("p", { class: "phone__wait" }, wait) : "",
+    service ? el("p", { class: "phone__service" }, ticket.turns?.length > 1 ? `${t("step", { n: ticket.turns.length })}: ` : "", nameOf(service)) : "",
+    hint ? el("p", { class: "phone__hint" }, t(hint)) : "",
+    el("p", { class: "phone__quiet" }, `${t("issued", { time: clock.hourMinute(Date.parse(ticket.issued_at)) })} · ${t("updated", { time: clock.hourMinute(heardAt) })}`),
+  );
+  document.title = `${ticket.number} · ${headline()}`;
+}
+
+function unknown() {
+  document.body.dataset.state = "unknown";
+  $("stage").replaceChildren(el("h1", { class: "phone__state" }, t("unknown")), el("p", { class: "phone__hint" }, t("unknown_hint")));
+}
+
+function contact() {
+  const lost = Date.now() - heardAt > LOST_AFTER_MS;
+  document.body.dataset.contact = lost ? "lost" : "online";
+  $("lost").hidden = !lost;
+  put($("lost"), lost ? t("lost_phone", { time: clock.hourMinute(heardAt) }) : "");
+}
+
+$("language")?.addEventListener("click", () => {
+  speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
+  if (ticket) draw();
+});
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+addEventListener("online", look);
+look();

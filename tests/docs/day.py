@@ -1,0 +1,167 @@
+"""A day at a centre in which everything happens once that can happen, and those who hear of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from queue_server.adapters.centre_file.reader import read_centre_file
+from queue_server.adapters.database.store import DatabaseStore
+from queue_server.service_layer.tickets import TakeTicket, take_ticket
+from tests.docs.asyncapi import check_message
+from tests.support.centre import HUE, Centre, key_of
+from tests.support.processes import wait_until
+from tests.support.stores import HandClock
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+CASE = "H26.12.3-261121-0001"
+
+
+class CaseSystem:
+    """A receiver of webhooks that takes everything and keeps it."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        received = self.received
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Keep the tests' output quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/events"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Program:
+    """Somebody on the broker who hears everything below the branch."""
+
+    def __init__(self, port: int) -> None:
+        self.heard: list[tuple[list[str], dict[str, Any], bool]] = []
+        self.client = paho.Client(CallbackAPIVersion.VERSION2, client_id="program")
+        self.client.on_connect = lambda client, *_: client.subscribe("luot/v1/hue/#", qos=1)
+        self.client.on_message = self._take
+        self.client.connect("127.0.0.1", port)
+        self.client.loop_start()
+
+    def _take(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
+        place = message.topic.split("/")[3:]
+        self.heard.append((place, json.loads(message.payload), message.retain))
+
+    def on(self, last: str) -> list[dict[str, Any]]:
+        """The payloads on topics that end in this word."""
+        return [payload for place, payload, _ in self.heard if place[-1] == last]
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+class Day:
+    """A centre with everyone who listens, after the day was played."""
+
+    def __init__(self, centre: Centre, program: Program, case_system: CaseSystem) -> None:
+        self.centre, self.program, self.case_system = centre, program, case_system
+        self.stranger = centre.live()
+        self.officer = centre.live(view="counter", token=centre.staff("officer").token)
+
+    def play(self) -> None:
+        """Everything that can happen, at least once."""
+        self._turns()
+        self._tickets()
+        self._devices()
+        with self.centre.store() as store:
+            store.install(read_centre_file(HUE).documents())
+        self._keypad()
+        seq = self.centre.anyone.board()["seq"]
+        for live in (self.stranger, self.officer):
+            live.wait_for_seq(seq)
+        wait_until(lambda: len(self.case_system.received) >= seq, "the case system has the log", 20)
+        wait_until(
+            lambda: any(board["seq"] == seq for board in self.program.on("board")), "the last board", 20
+        )
+        wait_until(lambda: bool(self.stranger.pulses), "a pulse", 5)
+
+    def _turns(self) -> None:
+        kiosk, officer = self.centre.device("kiosk"), self.centre.staff("officer")
+        kiosk.take("ho-tich", case_codes=[CASE], priority="elderly", language="en")
+        for _ in range(4):
+            kiosk.take("ho-tich")
+        first = officer.press("2", "next")["turn"]
+        officer.press("2", "recall")
+        officer.press("2", "put-back")
+        officer.press("2", "call", turn=first["id"])
+        officer.press("2", "serve")
+        officer.press("2", "hold")
+        officer.press("2", "resume", turn=first["id"])
+        officer.press("2", "hold")
+        officer.press("3", "resume", turn=first["id"])
+        officer.press("3", "serve")
+        officer.press("3", "transfer", service="thu-phi")
+        officer.press("17", "next")
+        officer.press("17", "serve")
+        done = officer.press("17", "finish", outcome="accepted")["finished"]
+        rating = {"turn": done["id"], "answers": {"overall": 5}, "comment": "Rất nhanh"}
+        assert self.centre.device("tablet").post("/branches/hue/ratings", rating).status_code == 201
+        officer.press("2", "next")
+        officer.press("2", "no-show")
+        officer.press("2", "pause")
+        officer.press("2", "close")
+
+    def _tickets(self) -> None:
+        supervisor, kiosk = self.centre.staff("supervisor"), self.centre.device("kiosk")
+        missed = self.centre.anyone.board()["missed"][0]["ticket"]["id"]
+        unwanted, misled = kiosk.take("thue"), kiosk.take("thue")
+        for ticket, action, body in (
+            (missed, "reinstate", {}),
+            (unwanted["id"], "cancel", {}),
+            (misled["id"], "reroute", {"service": "dat-dai"}),
+        ):
+            answer = supervisor.post(f"/branches/hue/tickets/{ticket}/{action}", body)
+            assert answer.status_code == 200, answer.text
+
+    def _devices(self) -> None:
+        kiosk = self.centre.device("kiosk")
+        ticket = kiosk.take("thue")["id"]
+        at = "/branches/hue/devices/kiosk-1"
+        for path, body in (
+            ("status", {"state": "degraded", "detail": "paper_low: Sắp hết giấy"}),
+            ("status", {"state": "online"}),
+            ("slips", {"ticket": ticket, "printed": False, "reason": "paper_out", "message": "Hết giấy"}),
+            ("slips", {"ticket": ticket, "printed": True}),
+        ):
+            assert kiosk.post(f"{at}/{path}", body).status_code == 204
+
+    def _keypad(self) -> None:
+        """The keypad at counter 1 calls somebody, by a message that fits the description."""
+        self.centre.device("kiosk").take("y-te-dan-toc")
+        press = {"device": "keypad-1", "key": key_of("keypad"), "action": "next", "id": "press-1"}
+        check_message("press", press)
+        self.program.client.publish("luot/v1/hue/counters/1/keypad", json.dumps(press), qos=1)
+        wait_until(lambda: any(call["counter"] == "1" for call in self.program.on("calls")), "the call", 10)
+
+
+def somebody_waits_since_yesterday(centre: Centre) -> None:
+    """A ticket of an earlier day, which the first one of today lets expire."""
+    with centre.store() as store:
+        yesterday = HandClock(datetime.now(UTC) - timedelta(days=1))
+        with DatabaseStore(store.database, yesterday, store.watch).write("hue") as writer:
+            take_ticket(writer, TakeTicket("ho-tich"), None, True)

@@ -1,0 +1,133 @@
+"""docs/centre-file.md says what the code does: every key and default, every example, every error."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from queue_server.adapters.centre_file import document
+from queue_server.adapters.centre_file.document import CentreFile
+from queue_server.cli import main
+from queue_server.domain.hours import Period
+
+PAPER = Path(__file__).parents[2] / "docs/centre-file.md"
+TEXT = PAPER.read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```toml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+SMALLEST = EXAMPLES[0]
+ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (.+) \|$", re.MULTILINE)
+SECTIONS: dict[str, type[BaseModel]] = {
+    "Top level": CentreFile,
+    "`[centre]`": document.CentrePart,
+    "`[[branch]]`": document.BranchPart,
+    "`[hours]`": document.HoursPart,
+    "`[same_day]`": document.SameDayPart,
+    "`[targets]`": document.TargetsPart,
+    "`[rules]`": document.RulesPart,
+    "`[[priority]]`": document.PriorityPart,
+    "`[[zone]]`": document.ZonePart,
+    "`[[service]]`": document.ServicePart,
+    "`[[counter]]`": document.CounterPart,
+}
+
+
+def section(heading: str) -> str:
+    """The text below a heading, up to the next."""
+    return TEXT.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def is_table(field: FieldInfo) -> bool:
+    """Whether a field of the file is a table of its own, or several."""
+    return any(part.__name__ in str(field.annotation) for part in SECTIONS.values())
+
+
+def as_written(default: Any) -> Any:
+    """A default as somebody would write it in the file."""
+    if isinstance(default, list):
+        return [as_written(each) for each in default]
+    return f"{default.start:%H:%M}-{default.end:%H:%M}" if isinstance(default, Period) else default
+
+
+def test_every_table_has_its_section() -> None:
+    tables = {field.alias or name for name, field in CentreFile.model_fields.items() if is_table(field)}
+    assert {heading.strip("`[]") for heading in SECTIONS if heading.startswith("`")} == tables
+    headings = re.findall(r"^## (`\[.+)$", TEXT, re.MULTILINE)
+    assert headings == [heading for heading in SECTIONS if heading.startswith("`")]
+
+
+@pytest.mark.parametrize("heading", SECTIONS, ids=lambda heading: heading.strip("`[]"))
+def test_every_key_is_named_with_its_default(heading: str) -> None:
+    rows = {key: default for key, _, default in ROW.findall(section(heading))}
+    fields = {name: field for name, field in SECTIONS[heading].model_fields.items() if not is_table(field)}
+    assert list(rows) == list(fields)
+    for name, field in fields.items():
+        told = rows[name]
+        if field.is_required():
+            assert told == "required", name
+        elif field.default is None:
+            assert told != "required", name
+            assert "`" not in told, name
+        else:
+            assert tomllib.loads(f"value = {told.strip('`')}")["value"] == as_written(field.default), name
+
+
+def merged(fragment: str) -> str:
+    """An example of some tables within the smallest file, whose own such tables it replaces."""
+    parts = re.split(r"^(?=\[)", SMALLEST, flags=re.MULTILINE)
+    names = set(re.findall(r"^\[+(\w+)", fragment, re.MULTILINE))
+    kept = [part for part in parts if not (head := re.match(r"\[+(\w+)", part)) or head[1] not in names]
+    return "".join(kept) + "\n" + fragment
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: re.sub(r"\W+", "-", example[:24]))
+def test_every_example_imports(example: str, tmp_path: Path) -> None:
+    path = tmp_path / "centre.toml"
+    path.write_text(example if "format = 1" in example else merged(example), encoding="utf-8")
+    done = CliRunner().invoke(main, ["import", "centre", "--data-dir", str(tmp_path / "data"), str(path)])
+    assert done.exit_code == 0, done.output
+
+
+def test_the_command_says_what_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    console = re.search(r"```console\n\$ luot (.+)\n(.+)\n```", TEXT)
+    assert console
+    (tmp_path / console[1].split()[-1]).write_text(SMALLEST, encoding="utf-8")
+    done = CliRunner().invoke(main, [*console[1].split(), "--data-dir", "data"])
+    assert (done.exit_code, done.output) == (0, console[2] + "\n")
+
+
+def test_a_broken_file_is_answered_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    broken = re.search(r"^```toml broken\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    answer = re.search(r"^```text\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    assert broken
+    assert answer
+    Path("broken.toml").write_text(broken[1], encoding="utf-8")
+    done = CliRunner().invoke(main, ["import", "centre", "--data-dir", "data", "broken.toml"])
+    assert (done.exit_code, done.output) == (1, answer[1])
+    assert not Path("data/luot.db").exists()
+
+
+FAULTS = [
+    ('code = "1"', 'code = "số 1"', "String should match pattern"),
+    ('"07:30-11:00"', '"11:00-07:30"', "a period must end after it begins"),
+    ("[hours]", '[hours]\ndays = ["funday"]', "'funday' is not a day; "),
+    ("[hours]", 'timezone = "Asia/Hue"\n[hours]', "'Asia/Hue' is not a time zone name "),
+    ("[hours]", "[rules]\nblink_seconds = 60\n[hours]", "Input should be "),
+    ("[hours]", '[rules]\nreading = "west"\n[hours]', "String should match pattern "),
+    ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
+    ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
+]
+
+
+@pytest.mark.parametrize(("found", "instead", "told"), FAULTS, ids=[told for _, _, told in FAULTS])
+def test_the_errors_listed_are_the_errors_given(found: str, instead: str, told: str, tmp_path: Path) -> None:
+    assert told in TEXT
+    path = tmp_path / "centre.toml"
+    path.write_text(SMALLEST.replace(found, instead, 1), encoding="utf-8")
+    done = CliRunner().invoke(main, ["import", "centre", "--data-dir", str(tmp_path / "data"), str(path)])
+    assert (done.exit_code, told in done.output) == (1, True), done.output

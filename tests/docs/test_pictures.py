@@ -1,0 +1,257 @@
+"""The pictures of the papers are real screens, taken by the tests' browser of a centre at work.
+
+`scripts/test tests/docs --pictures` takes them anew.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from display.signs import SignSettings, VirtualSigns
+from hardware.printer.slip import WIDTH_80_MM
+from hardware.printer.virtual import VirtualPrinter
+from kiosk.agent import KioskAgent, KioskAgentSettings
+from queue_server.adapters.passwords import HelperPasswords
+from queue_server.service_layer.people import Role
+from tests.support.browser import SIZES, Pages, overflowing
+from tests.support.centre import HUE, Centre, Furnisher, key_of
+from tests.support.mosquitto import Mosquitto
+from tests.support.processes import wait_until
+
+DOCS = Path(__file__).parents[2] / "docs"
+PICTURES = DOCS / "images"
+SCREENS = {
+    "board": "board",
+    "kiosk": "kiosk",
+    "kiosk-number": "kiosk",
+    "counter": "counter",
+    "tablet": "tablet",
+    "ticket": "phone",
+    "signs": "desktop",
+}
+"""Picture → the size of its screen (`tests.support.browser.SIZES`)."""
+MOST_BYTES = 400_000
+SETTLED_MS = 1000
+"""Pages fade in; nobody wants a picture of that."""
+PASSWORD = "mat-khau-cua-lan"
+
+# Counter, service, and how many come for it before the pictures are taken.
+MORNING = [
+    ("1", "y-te-dan-toc", 5),
+    ("2", "ho-tich", 9),
+    ("4", "van-hoa", 3),
+    ("5", "lao-dong-xa-hoi", 6),
+    ("6", "noi-vu", 2),
+    ("7", "kinh-te-nong-nghiep", 5),
+    ("8", "tai-nguyen", 4),
+    ("10", "tai-chinh", 3),
+    ("11", "dat-dai", 8),
+    ("12", "can-cuoc", 9),
+    ("14", "thue", 5),
+    ("15", "bao-hiem", 6),
+    ("16", "huong-dan", 4),
+    ("17", "thu-phi", 3),
+    ("3", "giao-duc", 4),
+]
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    """Its width and height in pixels."""
+    with Image.open(picture) as opened:
+        return opened.size
+
+
+def a_busy_morning(centre: Centre) -> None:
+    """People come, most counters have served some of them; the last call is just now."""
+    kiosk, officer = centre.device("kiosk"), centre.staff("officer")
+    for _, service, people in MORNING:
+        for _ in range(people):
+            kiosk.take(service)
+    for counter, _, people in MORNING:
+        for _ in range(people // 2):
+            officer.press(counter, "next")
+            officer.press(counter, "serve")
+    kiosk.take("can-cuoc", priority="elderly")
+    officer.press("2", "finish")
+    officer.press("2", "next")
+    officer.press("2", "no-show")
+    officer.press("3", "next")
+
+
+class Hall:
+    """A centre that numbers are given in at this very hour, with broker, signs, printer and kiosk agent."""
+
+    def __init__(self, folder: Path, furnisher: Furnisher, ends: ExitStack) -> None:
+        file = folder / "hue-open.toml"
+        hours = '\ntickets = ["00:00-23:59"]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\n'
+        text = HUE.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"\ntickets = .+\nstaff = .+\ndays = .+\n", hours, text), encoding="utf-8")
+        self.broker = Mosquitto(folder)
+        ends.callback(self.broker.kill)
+        furnisher.sqlite(file, folder / "data")
+        self.centre = Centre(folder / "data", file, mqtt_url=self.broker.url, open_devices=True)
+        ends.callback(self.centre.close)
+        self._hire()
+        self.signs = VirtualSigns(SignSettings(self.broker.url, "hue"))
+        self.signs.start()
+        ends.callback(self.signs.stop)
+        self.printer = VirtualPrinter(folder / "paper")
+        self.printer.start()
+        ends.callback(self.printer.stop)
+        self._start_agent(folder, ends)
+        a_busy_morning(self.centre)
+
+    def _hire(self) -> None:
+        """An officer whose name one would like to see in a picture."""
+        passwords = HelperPasswords()
+        with self.centre.store() as store:
+            hashed = passwords.hash(PASSWORD)
+            store.directory.add_staff("lan", "Nguyễn Thị Lan", Role.OFFICER, hashed, "hue")
+        passwords.close()
+
+    def _start_agent(self, folder: Path, ends: ExitStack) -> None:
+        printer = f"tcp://127.0.0.1:{self.printer.port}"
+        public = "https://so.hue.example"
+        agent = KioskAgent(
+            KioskAgentSettings(
+                self.centre.base_url, "hue", "kiosk-1", key_of("kiosk"), printer, folder, None, public
+            )
+        )
+        working = Thread(target=agent.run)
+        working.start()
+        ends.callback(working.join)
+        ends.callback(agent.stop)
+
+    def slips(self) -> list[Path]:
+        """What was printed, newest first."""
+        return [self.printer.bench.folder / str(slip["name"]) for slip in self.printer.bench.slips()]
+
+
+@pytest.fixture(scope="module")
+def hall(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    with ExitStack() as ends:
+        yield Hall(tmp_path_factory.mktemp("hall"), furnisher, ends)
+
+
+Keep = Callable[[str, Path], None]
+Take = Callable[[str, Page], None]
+
+
+@pytest.fixture
+def keep(request: pytest.FixtureRequest) -> Keep:
+    """Puts a picture among the papers' when asked to: few colours, so that a clone stays small."""
+
+    def keep(name: str, taken: Path) -> None:
+        if request.config.getoption("--pictures"):
+            with Image.open(taken) as picture:
+                # This method keeps rare colours, such as a green dot, which the default would lose.
+                few = picture.convert("RGB").quantize(
+                    256, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE
+                )
+                few.save(PICTURES / f"{name}.png", optimize=True)
+
+    return keep
+
+
+@pytest.fixture
+def take(keep: Keep, tmp_path: Path) -> Take:
+    """Takes a picture of a page that is ready, at the size of its true screen."""
+
+    def take(name: str, page: Page) -> None:
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(SETTLED_MS)
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+        taken = tmp_path / f"{name}.png"
+        page.screenshot(path=taken)
+        assert overflowing(page) == []
+        keep(name, taken)
+
+    return take
+
+
+def test_the_board(hall: Hall, open_page: Pages, take: Take) -> None:
+    page = open_page("board", hall.centre.url("/board/hue/main"))
+    page.wait_for_selector("body[data-contact='online']")
+    page.wait_for_selector("[data-counter='3'][data-number='C003']")
+    take("board", page)
+
+
+def test_the_kiosk(hall: Hall, open_page: Pages, take: Take) -> None:
+    page = open_page("kiosk", hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
+    page.wait_for_selector("[data-service='ho-tich']")
+    take("kiosk", page)
+
+
+def test_the_kiosk_with_a_number_and_its_slip(hall: Hall, open_page: Pages, take: Take, keep: Keep) -> None:
+    page = open_page("kiosk", hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
+    before = len(hall.slips())
+    page.click("[data-service='ho-tich']")
+    page.wait_for_selector("[data-ticket-number]")
+    wait_until(lambda: len(hall.slips()) > before, "the slip", 20)
+    take("kiosk-number", page)
+    slip = hall.slips()[0]
+    assert size_of(slip)[0] == WIDTH_80_MM
+    keep("slip", slip)
+
+
+def test_the_counter(hall: Hall, open_page: Pages, take: Take) -> None:
+    page = open_page("counter", hall.centre.url("/counter/hue/12"))
+    page.fill("#username", "lan")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#work:not([hidden])")
+    page.wait_for_selector("#list .row, #list li, #list button")
+    take("counter", page)
+
+
+def test_the_tablet(hall: Hall, open_page: Pages, take: Take) -> None:
+    page = open_page("tablet", hall.centre.url("/rate/hue/17"))
+    page.wait_for_selector("body[data-contact='online']")
+    hall.centre.staff("officer").press("17", "finish")
+    page.wait_for_selector("[data-score='5']")
+    take("tablet", page)
+
+
+def test_the_ticket_on_a_phone(hall: Hall, open_page: Pages, take: Take) -> None:
+    ticket = hall.centre.staff("officer").take("dat-dai", channel="desk")
+    page = open_page("phone", hall.centre.url(ticket["url"]), device_scale_factor=2)
+    page.wait_for_selector(f"text={ticket['number']}")
+    take("ticket", page)
+
+
+def test_the_signs(hall: Hall, open_page: Pages, take: Take) -> None:
+    page = open_page("desktop", hall.signs.url)
+    page.wait_for_selector(".sign[data-state='called']")
+    take("signs", page)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_pictures_are_true_to_size(name: str) -> None:
+    screen = SIZES[SCREENS[name]]
+    width, height = size_of(PICTURES / f"{name}.png")
+    assert width * screen["height"] == height * screen["width"]
+    assert width in (screen["width"], 2 * screen["width"])
+
+
+def test_pictures_are_small_and_shown() -> None:
+    papers = "".join(
+        paper.read_text(encoding="utf-8") for paper in (DOCS / "screens.md", DOCS.parent / "README.md")
+    )
+    pictures = list(PICTURES.glob("*.png"))
+    assert {picture.stem for picture in pictures} == {*SCREENS, "slip"}
+    for picture in pictures:
+        assert picture.stat().st_size < MOST_BYTES, picture.name
+        assert f"images/{picture.name}" in papers
+
+
+def test_pictures_in_pages_are_there() -> None:
+    shown = re.findall(r'<img src="([^"]+)"', (DOCS / "screens.md").read_text(encoding="utf-8"))
+    assert shown
+    for source in shown:
+        assert (DOCS / source).exists(), source

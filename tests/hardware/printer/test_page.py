@@ -1,0 +1,37 @@
+"""The virtual printer's page in a real browser."""
+
+from hardware.printer.escpos import SlipPrinter
+from hardware.printer.virtual import VirtualPrinter
+from tests.hardware.printer.test_slip import LONG, SLIP
+from tests.support.browser import Pages, accessibility_faults, overflowing
+
+
+def test_paper_lands_on_the_bench_without_a_reload(printer: VirtualPrinter, open_page: Pages) -> None:
+    page = open_page("counter", printer.url)
+    page.wait_for_selector("#empty:not([hidden])")
+    driver = SlipPrinter.network(printer.host, printer.port)
+    for slip in (SLIP, LONG):
+        driver.print_slip(slip)
+    page.wait_for_selector("figure:nth-of-type(2)")
+    names = [figure.get_attribute("data-slip") for figure in page.query_selector_all("figure")]
+    assert names == [slip["name"] for slip in printer.bench.slips()], "newest first"
+    page.wait_for_function(
+        "[...document.images].every(image => image.complete && image.naturalWidth === 576)"
+    )
+    assert not accessibility_faults(page)
+    assert not overflowing(page)
+
+
+def test_a_fault_is_chosen_and_seen_on_the_page(printer: VirtualPrinter, open_page: Pages) -> None:
+    page = open_page("phone", printer.url)
+    page.wait_for_selector("#state:not(.away)")
+    page.click("button[data-fault='paper_out']")
+    page.wait_for_selector("#state.trouble")
+    assert page.inner_text("#state") == "Sự cố: Hết giấy"
+    assert printer.bench.status(4) == 0x7E
+    assert not accessibility_faults(page)
+    assert not overflowing(page)
+    page.click("button[data-fault='']")
+    page.wait_for_selector("#state:not(.trouble)")
+    assert printer.bench.works()
+    page.wait_for_selector("button[data-fault=''][aria-pressed='true']")

@@ -1,0 +1,147 @@
+"""The slip as a picture: everything on it is inside the paper, crisp, and small enough to print at once."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import segno
+from PIL import Image, ImageChops
+
+from hardware.printer.paper import font, wrapped
+from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM, Slip, draw
+
+SLIP = Slip(
+    centre="Trung tâm Hành chính công thành phố Huế",
+    branch="Cơ sở 1 – 24 Tố Hữu",
+    number="A007",
+    service="Hộ tịch - Chứng thực",
+    sequence=12,
+    issued_at=datetime(2026, 11, 21, 9, 41, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
+    ahead=7,
+    estimate="khoảng 10–20 phút",
+    url="http://192.168.1.20:8000/t/Qf8s1ZkTq3mXw0bL",
+)
+LONG = replace(
+    SLIP,
+    service="Hộ tịch; chứng thực; bồi thường nhà nước; phổ biến, giáo dục pháp luật",
+    priority="Ưu tiên: người cao tuổi",
+    case_codes=("H57.32.12-261121-0007",),
+)
+WIDTHS = [WIDTH_80_MM, WIDTH_58_MM, 512]
+
+
+def ink(image: Image.Image) -> tuple[int, int, int, int]:
+    """Box around everything black."""
+    box = ImageChops.invert(image.convert("L")).getbbox()
+    assert box
+    return box
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "slip", [SLIP, LONG, replace(SLIP, language="en"), replace(SLIP, url="")], ids=range(4)
+)
+def test_a_slip_fills_the_papers_width_in_black_and_white(slip: Slip, width: int) -> None:
+    image = draw(slip, width)
+    assert image.mode == "1"
+    assert image.width == width
+    left, top, right, bottom = ink(image)
+    assert left >= 0
+    assert right <= width
+    assert top < 30
+    assert bottom <= image.height
+
+
+@pytest.mark.parametrize("slip", [SLIP, LONG], ids=["usual", "longest"])
+def test_a_slip_on_80_mm_paper_is_at_most_60_kb(slip: Slip) -> None:
+    assert len(draw(slip).tobytes()) <= 60 * 1024
+
+
+def test_the_number_is_the_largest_thing_on_it() -> None:
+    image = draw(SLIP).convert("L")
+    rows = [image.crop((0, y, image.width, y + 1)).histogram()[0] for y in range(image.height)]
+    runs = [len(run) for run in "".join("x" if black > 60 else " " for black in rows).split()]
+    assert max(runs) >= 100, "the number is at least 12 mm high"
+
+
+def test_everything_on_the_slip_changes_it() -> None:
+    plain = draw(SLIP).tobytes()
+    changes: list[dict[str, object]] = [
+        {"number": "A008"}, {"centre": "Trung tâm khác"}, {"branch": ""}, {"service": "Đất đai"},
+        {"sequence": 13}, {"ahead": 0}, {"estimate": ""}, {"url": "http://x/t/y"}, {"language": "en"},
+        {"footer": "Xin cảm ơn"}, {"priority": "Ưu tiên"}, {"case_codes": ("H1",)},
+        {"issued_at": datetime(2026, 11, 21, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))},
+    ]  # fmt: skip
+    for change in changes:
+        assert draw(replace(SLIP, **change)).tobytes() != plain, change  # type: ignore[arg-type]
+
+
+def test_decomposed_letters_are_drawn_like_composed_ones() -> None:
+    decomposed = replace(SLIP, service=unicodedata.normalize("NFD", SLIP.service))
+    assert decomposed.service != SLIP.service
+    assert draw(decomposed).tobytes() == draw(SLIP).tobytes()
+
+
+def test_an_unknown_language_falls_back_to_vietnamese() -> None:
+    assert draw(replace(SLIP, language="fr")).tobytes() == draw(SLIP).tobytes()
+
+
+def test_english_counts_one_person() -> None:
+    one, two = (draw(replace(SLIP, language="en", ahead=count)) for count in (1, 2))
+    assert one.tobytes() != two.tobytes()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_qr_code_stands_on_the_slip_dot_by_dot(width: int) -> None:
+    image = draw(SLIP, width).convert("L")
+    code = segno.make(SLIP.url, error="m", micro=False)
+    modules = [list(row) for row in code.matrix]
+    assert any(_found(image, modules, scale) for scale in range(4, 8)), (
+        "no readable code of 0.5 mm a module or more"
+    )
+
+
+def _found(image: Image.Image, modules: list[list[int]], scale: int) -> bool:
+    """Whether the code stands anywhere on the image at `scale` dots a module."""
+    size = len(modules) * scale
+    wanted = Image.new("L", (len(modules), len(modules)))
+    wanted.putdata([0 if dark else 255 for row in modules for dark in row])
+    wanted = wanted.resize((size, size), Image.Resampling.NEAREST)
+    probe = wanted.crop((0, 0, size, 1)).tobytes()
+    pixels, width = image.tobytes(), image.width
+    for y in range(image.height - size + 1):
+        x = pixels[y * width : (y + 1) * width].find(probe)
+        if x >= 0 and image.crop((x, y, x + size, y + size)).tobytes() == wanted.tobytes():
+            return True
+    return False
+
+
+def test_every_vietnamese_letter_is_in_the_font() -> None:
+    letters = "aăâeêioôơuưyđ"
+    marks = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+    face = font(40, 500)
+    missing = bytes(face.getmask("\uffff"))
+    for letter in letters + letters.upper():
+        for mark in marks:
+            composed = unicodedata.normalize("NFC", letter + mark)
+            assert bytes(face.getmask(composed)) != missing, composed
+
+
+def test_text_is_wrapped_in_balanced_lines() -> None:
+    face = font(28, 600)
+    text = "Người có công với cách mạng; lao động - thương binh và xã hội"
+    lines = wrapped(text, face, 500)
+    assert " ".join(lines) == text
+    widths = [face.getlength(line) for line in lines]
+    assert max(widths) <= 500
+    assert min(widths) > 0.6 * max(widths), "no orphan word on the last line"
+    assert wrapped("", face, 500) == []
+
+
+def test_a_word_wider_than_the_paper_is_cut_not_lost() -> None:
+    face = font(28, 600)
+    lines = wrapped("W" * 60, face, 300)
+    assert "".join(lines) == "W" * 60
+    assert all(face.getlength(line) <= 300 for line in lines)

@@ -1,0 +1,31 @@
+"""Every test of the store runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support.stores import Bench, bench
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'luot.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def make_bench(store_url: str) -> Iterator[Callable[..., Bench]]:
+    """Benches with rules of the test's own."""
+    with ExitStack() as ends:
+        yield lambda **rules: ends.enter_context(bench(store_url, **rules))
+
+
+@pytest.fixture
+def desk(make_bench: Callable[..., Bench]) -> Bench:
+    """A bench with the default rules."""
+    return make_bench()

@@ -1,0 +1,199 @@
+"""The log over a real Mosquitto: state retained, calls not, nothing lost when it dies; and keypads."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from queue_server.adapters.following import Follower
+from queue_server.adapters.mqtt.client import MqttDelivery
+from queue_server.domain.errors import NotAllowed, NotSignedIn
+from queue_server.service_layer.keypads import UnknownKey, press_key
+from queue_server.service_layer.people import Device, DeviceKind
+from queue_server.service_layer.views import snapshot
+from tests.support.mosquitto import Mosquitto
+from tests.support.processes import wait_until
+from tests.support.stores import BRANCH, Bench, bench, words
+
+ROOT = f"luot/v1/{BRANCH}"
+
+
+class Listener:
+    """A program that hears everything under the branch's topics."""
+
+    def __init__(self, port: int, name: str) -> None:
+        self.heard: list[tuple[str, dict, bool]] = []
+        self._news = threading.Condition()
+        self.client = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
+        self.client.on_connect = lambda client, *_: client.subscribe(f"{ROOT}/#", qos=1)
+        self.client.on_message = self._take
+        self.client.connect("127.0.0.1", port)
+        self.client.loop_start()
+
+    def _take(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
+        if message.topic.endswith("/keypad"):
+            return
+        with self._news:
+            told = (message.topic.removeprefix(f"{ROOT}/"), json.loads(message.payload), message.retain)
+            self.heard.append(told)
+            self._news.notify_all()
+
+    def on(self, topic: str) -> list[dict]:
+        return [payload for name, payload, _ in self.heard if name == topic]
+
+    def wait(self, topic: str, test) -> dict:
+        """The first payload on a topic that passes the test."""
+        with self._news:
+            done = self._news.wait_for(lambda: any(map(test, self.on(topic))), timeout=10)
+        assert done, f"never heard on {topic}: {self.on(topic)}"
+        return next(filter(test, self.on(topic)))
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def desk(tmp_path) -> Iterator[Bench]:
+    with bench(f"sqlite:///{tmp_path / 'luot.db'}") as made:
+        yield made
+
+
+@contextmanager
+def following(desk: Bench, url: str) -> Iterator[Follower]:
+    """A server's MQTT part at work."""
+
+    def shot(branch: str) -> dict:
+        with desk.store.read(branch) as reader:
+            return snapshot(reader.floor(), reader.now, False, False)
+
+    delivery = MqttDelivery(url, shot, lambda: [BRANCH])
+    delivery.on_keypad = lambda branch, counter, told: press_key(desk.store, branch, counter, told, words)
+    follower = Follower(delivery, desk.store, desk.watch)
+    follower.start()
+    try:
+        yield follower
+    finally:
+        follower.stop()
+        delivery.stop()
+
+
+@contextmanager
+def listening(mosquitto: Mosquitto, name: str = "program") -> Iterator[Listener]:
+    listener = Listener(mosquitto.port, name)
+    try:
+        yield listener
+    finally:
+        listener.close()
+
+
+def test_a_call_is_told_once_and_the_signs_follow(desk, mosquitto):
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        program.wait("counters/1/display", lambda sign: sign["state"] == "closed")
+        desk.take()
+        desk.press("next")
+        call = program.wait("calls", lambda call: call["number"] == "A001")
+        assert (call["counter"], call["service"], call["recall"]) == ("1", "ho-tich", False)
+        sign = program.wait("counters/1/display", lambda sign: sign["number"] == "A001")
+        assert sign["state"] == "called"
+        assert sign["blink_until"] == "2026-11-23T01:00:10.000000Z"
+        said = program.wait("announcements", lambda said: said["text"] == "A001 → 1")
+        assert said["url"] == f"/api/v1/branches/{BRANCH}/announcements/{said['seq']}.wav"
+        desk.press("serve")
+        program.wait("counters/1/display", lambda sign: sign["state"] == "serving")
+        desk.press("finish")
+        program.wait("counters/1/display", lambda sign: sign["number"] is None and sign["state"] == "open")
+        desk.press("pause")
+        program.wait("counters/1/display", lambda sign: sign["state"] == "paused")
+        board = program.wait("board", lambda board: board["seq"] == desk.store.seqs()[BRANCH])
+        assert board["counters"][0]["state"] == "paused"
+        assert len(program.on("calls")) == 1
+
+
+def test_who_comes_later_gets_the_state_but_never_an_old_call(desk, mosquitto):
+    with following(desk, mosquitto.url) as follower:
+        desk.take()
+        desk.press("next")
+        wait_until(lambda: follower.lag() == 0, "everything is delivered")
+        with listening(mosquitto, "late") as late:
+            late.wait("counters/1/display", lambda sign: sign["number"] == "A001")
+            late.wait("board", lambda board: board["counters"][0]["turn"] is not None)
+            assert late.on("calls") == []
+            assert late.on("announcements") == []
+
+
+def test_a_killed_broker_loses_no_call(desk, mosquitto):
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        numbers = []
+        for n in range(6):
+            numbers.append(desk.take()["number"])
+            if n == 2:
+                mosquitto.kill()
+            desk.press("next")
+            desk.press("serve")
+            desk.press("finish")
+            if n == 4:
+                mosquitto.restart()
+        program.wait("calls", lambda call: call["number"] == numbers[-1])
+        told = program.on("calls")
+        assert list(dict.fromkeys(call["number"] for call in told)) == numbers
+        assert sorted({call["seq"] for call in told}) == [*dict.fromkeys(call["seq"] for call in told)]
+
+
+def test_a_server_that_was_away_tells_what_was_called_meanwhile(desk, mosquitto):
+    with listening(mosquitto) as program:
+        with following(desk, mosquitto.url):
+            desk.take()
+            desk.press("next")
+            program.wait("calls", lambda call: call["number"] == "A001")
+        desk.press("recall")
+        with following(desk, mosquitto.url):
+            program.wait("calls", lambda call: call["recall"])
+        assert len(program.on("calls")) == 2
+
+
+@pytest.fixture
+def keypad(desk: Bench) -> dict[str, str]:
+    desk.store.directory.add_device(Device("keypad-1", DeviceKind.KEYPAD, BRANCH, "1"), "dev_pad")
+    return {"device": "keypad-1", "key": "dev_pad"}
+
+
+def test_a_keypad_calls_the_next_person_once_however_often_it_is_delivered(desk, mosquitto, keypad):
+    desk.take()
+    desk.take()
+    with listening(mosquitto) as program, following(desk, mosquitto.url) as follower:
+        program.wait("counters/1/display", lambda sign: True)
+        press = json.dumps({**keypad, "action": "next", "id": "press-1"})
+        for payload in ("not json", "[1]", press, press):
+            program.client.publish(f"{ROOT}/counters/1/keypad", payload, qos=1)
+        call = program.wait("calls", lambda call: True)
+        assert call["number"] == "A001"
+        program.client.publish(f"{ROOT}/counters/1/keypad", json.dumps({**keypad, "action": "serve"}), qos=1)
+        program.wait("counters/1/display", lambda sign: sign["state"] == "serving")
+        wait_until(lambda: follower.lag() == 0, "everything is delivered")
+        assert len(program.on("calls")) == 1
+
+
+def test_a_retained_press_is_an_old_one(desk, mosquitto, keypad):
+    desk.take()
+    with listening(mosquitto) as program:
+        stale = json.dumps({**keypad, "action": "next"})
+        program.client.publish(f"{ROOT}/counters/1/keypad", stale, qos=1, retain=True).wait_for_publish(5)
+        with following(desk, mosquitto.url):
+            program.wait("counters/1/display", lambda sign: True)
+            time.sleep(0.2)
+        assert program.on("calls") == []
+
+
+def test_a_keypad_works_only_at_its_own_counter_with_its_own_key(desk, keypad):
+    with pytest.raises(NotAllowed):
+        press_key(desk.store, BRANCH, "2", {**keypad, "action": "next"}, words)
+    with pytest.raises(NotSignedIn):
+        press_key(desk.store, BRANCH, "1", {"key": "dev_none", "action": "next"}, words)
+    with pytest.raises(UnknownKey):
+        press_key(desk.store, BRANCH, "1", {**keypad, "action": "close"}, words)

@@ -1,0 +1,122 @@
+"""The sound of a call: rendered by the real voice helper once it is logged, its faults contained."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words
+from queue_server.adapters.helper import HelperFailed
+from queue_server.domain.events import Event
+from queue_server.service_layer.counters import CounterAction, Press, press
+from tests.support.stores import BRANCH, OFFICER, Bench, bench
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Bench]:
+    with bench(f"sqlite:///{tmp_path / 'luot.db'}") as made:
+        yield made
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> Iterator[Clips]:
+    made = Clips(tmp_path / "clips", "aav/vi")
+    yield made
+    made.close()
+
+
+def call(desk: Bench, language: str = "vi") -> Event:
+    """The log's entry of somebody called to counter 1."""
+    desk.take(language=language)
+    with desk.store.write(BRANCH) as writer:
+        press(writer, "1", Press(CounterAction.NEXT), OFFICER, call_words)
+    with desk.store.read(BRANCH) as reader:
+        event = reader.event(reader.seq())
+    assert event is not None
+    assert event.type == "turn.called"
+    return event
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "clips").glob("*.wav"))
+
+
+def seconds(path: Path) -> float:
+    with wave.open(str(path)) as clip:
+        assert (clip.getnchannels(), clip.getsampwidth(), clip.getframerate()) == (1, 2, 22050)
+        return clip.getnframes() / clip.getframerate()
+
+
+def test_a_call_is_rendered_before_anybody_asks(desk, clips, tmp_path):
+    event = call(desk)
+    assert event.data["announcement"]["text"] == "Mời số A không không một đến quầy số một"
+    VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event])
+    (clip,) = files(tmp_path)
+    assert 1.5 < seconds(clip) < 10
+    written = clip.stat().st_ino
+    assert clips.path(event) == clip, "who asks gets the same file"
+    assert clip.stat().st_ino == written
+
+
+def test_a_foreign_guest_hears_another_clip(desk, clips, tmp_path):
+    vietnamese = call(desk)
+    desk.press("serve")
+    desk.press("finish")
+    english = call(desk, language="en")
+    assert english.data["announcement"]["text"].startswith("Number A")
+    assert clips.path(english) != clips.path(vietnamese)
+
+
+def test_nobody_wants_to_hear_an_old_call(desk, clips, tmp_path):
+    event = call(desk)
+    desk.clock.move(seconds=61)
+    VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event])
+    assert files(tmp_path) == []
+    assert seconds(clips.path(event)) > 1.5, "a board that asks for it gets it all the same"
+
+
+def test_what_is_no_call_says_nothing(desk, clips, tmp_path):
+    call(desk)
+    with desk.store.read(BRANCH) as reader:
+        others = [event for event in reader.events(0, 100) if event.type != "turn.called"]
+    assert len(others) >= 3
+    VoiceDelivery(clips, desk.clock).deliver(BRANCH, others)
+    assert files(tmp_path) == []
+
+
+def test_a_killed_voice_is_replaced(desk, clips, tmp_path):
+    delivery = VoiceDelivery(clips, desk.clock)
+    first = call(desk)
+    delivery.deliver(BRANCH, [first])
+    child = clips._helper._child
+    assert child is not None
+    helpers = psutil.Process(child.pid).children(recursive=True)
+    os.kill(child.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    desk.press("serve")
+    desk.press("finish")
+    delivery.deliver(BRANCH, [call(desk)])
+    assert len(files(tmp_path)) == 2
+    assert psutil.wait_procs(helpers, timeout=5)[1] == [], "and its engine went with it"
+
+
+def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
+    clips = Clips(tmp_path / "clips", "no/such-voice")
+    try:
+        event = call(desk)
+        with caplog.at_level(logging.ERROR):
+            VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event, event])
+        said = [record.getMessage() for record in caplog.records]
+        assert len(said) == 2
+        assert said[0].startswith(f"no sound for call {event.seq} of {BRANCH}: ")
+        with pytest.raises(HelperFailed):
+            clips.path(event)
+    finally:
+        clips.close()

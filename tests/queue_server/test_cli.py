@@ -1,0 +1,274 @@
+"""The command line: its manual, its refusals, and what administrators do with it beside a running server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from queue_server.cli import main
+from queue_server.serving import base_url
+from tests.support.centre import HUE, Centre
+from tests.support.processes import Process, wait_until
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group, as one types it."""
+    yield path
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.fixture
+def luot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The program on a data folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, said: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(each) for each in arguments], input=said)
+
+    return run
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_the_manual_is_complete(luot, path):
+    command: click.Command = main
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    page = luot(*path, "--help")
+    assert page.exit_code == 0
+    assert page.output.startswith("Usage: ")
+    assert command.help
+    assert command.get_short_help_str(200).endswith(".")
+    for each in command.params:
+        if isinstance(each, click.Option) and not each.hidden:
+            assert each.help, f"{path}: {each.name} has no help"
+            assert each.opts[0] in page.output
+    assert max(map(len, page.output.splitlines())) <= 100
+
+
+def test_the_manual_names_every_command(luot):
+    page = luot("--help").output
+    for name in ("serve", "demo", "kiosk", "display", "import", "user", "device"):
+        assert re.search(rf"^  {name} ", page, re.MULTILINE), name
+    assert "LUOT_PORT" in page
+
+
+SERVE = (sys.executable, "-m", "queue_server.cli", "serve")
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "file", "says"),
+    [
+        ((), {"LUOT_PORT": "abc"}, "", "port ('abc')"),
+        ((), {"LUOT_MQTT_URL": "broker"}, "", "mqtt_url ('broker'): must begin with mqtt://"),
+        ((), {}, "prot = 1", "prot (1)"),
+        (("--config", "nowhere.toml"), {}, "", "settings file nowhere.toml does not exist"),
+        (("--feed-url", "http://cases.local"), {}, "", "feed_url needs feed_secret"),
+        (("--feed-url", "http://cases.local"), {"LUOT_FEED_SECRET": "whsec_%%%"}, "", "feed_secret: "),
+        (("--database-url", "oracle://x"), {}, "", "database_url ('oracle://x')"),
+        (("--database-url", "postgresql://a:geheim@127.0.0.1:9/x"), {}, "", "database_url: postgresql+psycopg://a:***@"),
+        (("--data-dir", "luot.toml/data"), {}, "port = 0", "data_dir: "),
+        (("--host", "192.0.2.1", "--port", "0"), {}, "", "cannot listen on 192.0.2.1:0"),
+    ],
+)  # fmt: skip
+def test_bad_settings_are_one_line_and_exit_code_2(tmp_path, options, environment, file, says):
+    (tmp_path / "luot.toml").write_text(file)
+    data = () if "--data-dir" in options else ("--data-dir", str(tmp_path / "data"))
+    ended = subprocess.run(
+        [*SERVE, *data, *options],
+        env={**os.environ, **environment},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    (line,) = [each for each in ended.stderr.splitlines() if each.startswith("Error: ")]
+    assert says in line
+    assert "geheim" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.glob("data/luot.db*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("kiosk", "--server", "x", "--printer", "tcp://p"), "server: 'x' is no address"),
+        (("kiosk", "--server", "http://x", "--printer", "lpt1"), "printer: 'lpt1' is no printer"),
+        (("kiosk", "--server", "http://x", "--printer", "tcp://p", "--mqtt-url", "b"), "mqtt_url: 'b'"),
+    ],
+)
+def test_a_kiosk_with_bad_settings_does_not_start(luot, arguments, says):
+    ended = luot(*arguments, "--branch", "hue", "--device", "k", "--key", "dev_x", "--state-dir", "state")
+    assert ended.exit_code == 2
+    assert says in ended.output
+
+
+@pytest.mark.parametrize("async_mode", ["eventlet", "threading"])
+def test_a_second_server_on_the_file_is_refused(centre: Centre, tmp_path):
+    """Whatever way it is named: by the folder, or by its URL from a folder of the second's own."""
+    url = f"sqlite:///{centre.folder / 'luot.db'}"
+    for where in (("--data-dir", centre.folder), ("--data-dir", tmp_path / "other", "--database-url", url)):
+        with Process([*SERVE, *where, "--port", "0"], cwd=tmp_path) as second:
+            assert second.wait(30) == 2
+            assert "another server already runs on" in second.output()
+    assert centre.device("kiosk").take("ho-tich")["number"] == "B001"
+
+
+CENTRE = """
+format = 1
+[centre]
+code = "%(code)s"
+name = "%(name)s"
+[hours]
+tickets = ["07:30-11:00"]
+[[service]]
+code = "ho-tich"
+letter = "A"
+name = "Hộ tịch"
+name_en = "Civil status"
+[[counter]]
+code = "1"
+services = ["ho-tich"]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "centre.toml"
+    path.write_text(CENTRE % {"code": "nho", "name": "Trung tâm Nhỏ"}, encoding="utf-8")
+    return path
+
+
+def test_an_import_says_what_it_did(luot, file):
+    told = luot("import", "centre", file, "--data-dir", "data")
+    assert (told.exit_code, told.output) == (0, "nho: Trung tâm Nhỏ, 1 services, 1 counters (new)\n")
+    again = luot("import", "centre", file, "--data-dir", "data")
+    assert again.output.endswith("1 services, 1 counters (updated)\n")
+
+
+def test_a_broken_file_lists_every_error_and_imports_nothing(luot, file):
+    broken = file.read_text(encoding="utf-8").replace('letter = "A"', 'letter = "a1"')
+    file.write_text(broken.replace('services = ["ho-tich"]', "servces = []"), encoding="utf-8")
+    told = luot("import", "centre", file, "--data-dir", "data")
+    assert told.exit_code == 1
+    assert "nothing was imported" in told.output
+    faults = [line for line in told.output.splitlines() if line.startswith("  line ")]
+    assert [line.split(":")[0].split()[1] for line in faults] == ["10", "13", "15"]
+    assert not Path("data/luot.db").exists()
+
+
+def test_imports_beside_a_running_server_are_seen_at_once(luot, centre: Centre, tmp_path):
+    live = centre.live()
+    before = centre.anyone.board()
+    changed = tmp_path / "changed.toml"
+    text = HUE.read_text(encoding="utf-8")
+    changed.write_text(
+        text.replace("blink_seconds = 10", "blink_seconds = 3\nnonsense = 1"), encoding="utf-8"
+    )
+    refused = luot("import", "centre", changed, "--data-dir", centre.folder)
+    assert refused.exit_code == 1
+    assert "nonsense" in refused.output
+    assert centre.anyone.board()["seq"] == before["seq"]
+    renamed = text.replace("Trung tâm Hành chính công thành phố Huế", "Trung tâm Thuận Hóa")
+    changed.write_text(renamed.replace("blink_seconds = 10", "blink_seconds = 3"), encoding="utf-8")
+    assert luot("import", "centre", changed, "--data-dir", centre.folder).exit_code == 0
+    after = centre.anyone.board()
+    assert (after["branch"]["name"], after["branch"]["blink_seconds"]) == ("Trung tâm Thuận Hóa", 3)
+    assert "Trung tâm Thuận Hóa" in centre.anyone.session.get(centre.url("/kiosk/hue"), timeout=10).text
+    assert live.wait_for_seq(before["seq"] + 1)[-1]["type"] == "branch.configured"
+
+
+def test_a_user_is_added_with_a_password_from_standard_input(luot, centre: Centre):
+    arguments = ("user", "add", "lan", "--role", "officer", "--branch", "hue", "--name", "Nguyễn Thị Lan")
+    told = luot(*arguments, "--data-dir", centre.folder, said="mật khẩu\n")
+    assert (told.exit_code, told.output) == (0, "lan may sign in as officer of hue\n")
+    answer = centre.anyone.post("/auth/login", {"username": "lan", "password": "mật khẩu"})
+    assert answer.json()["staff"]["name"] == "Nguyễn Thị Lan"
+    again = luot(*arguments, "--data-dir", centre.folder, said="another\n")
+    assert (again.exit_code, again.output) == (1, "Error: there is a user lan already; nothing was changed\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "says"),
+    [
+        (("user", "add", "lan", "--role", "officer"), "", "no password on standard input"),
+        (("user", "add", "lan", "--role", "officer", "--branch", "hui"), "x\n", "no branch hui; known: nho"),
+        (("device", "add", "k-1", "--kind", "kiosk", "--branch", "hui"), None, "no branch hui; known: nho"),
+        (
+            ("device", "add", "t-1", "--kind", "tablet", "--branch", "nho", "--counter", "9"),
+            None,
+            "no counter 9 in nho; known: 1",
+        ),
+    ],
+)
+def test_what_cannot_be_added_is_said(luot, file, arguments, said, says):
+    luot("import", "centre", file, "--data-dir", "data")
+    ended = luot(*arguments, "--data-dir", "data", said=said)
+    assert ended.exit_code == 1
+    assert says in ended.output
+
+
+def test_without_a_branch_the_way_to_one_is_said(luot):
+    ended = luot("device", "add", "k-1", "--kind", "kiosk", "--branch", "hue", "--data-dir", "data")
+    assert "known: none yet; luot import centre FILE" in ended.output
+
+
+def test_a_devices_key_works_and_is_told_once(luot, centre: Centre):
+    arguments = (
+        "device",
+        "add",
+        "kiosk-7",
+        "--kind",
+        "kiosk",
+        "--branch",
+        "hue",
+        "--data-dir",
+        centre.folder,
+    )
+    key = luot(*arguments).output.strip()
+    assert key.startswith("dev_")
+    answer = centre.anyone.post(
+        "/branches/hue/tickets", {"service": "ho-tich"}, headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.json()["device"] == "kiosk-7"
+    again = luot(*arguments)
+    assert (again.exit_code, again.output) == (
+        1,
+        "Error: there is a device kiosk-7 in hue already; nothing was changed\n",
+    )
+    assert key.encode() not in b"".join(path.read_bytes() for path in centre.folder.glob("luot.db*"))
+
+
+def test_the_server_says_on_a_descriptor_when_it_takes_requests(tmp_path):
+    reading, writing = os.pipe()
+    command = [*SERVE, "--data-dir", tmp_path, "--port", "0", "--ready-fd", str(writing)]
+    with Process(command, pass_fds=[writing], cwd=tmp_path) as server, os.fdopen(reading) as pipe:
+        os.close(writing)
+        told = json.loads(pipe.readline())
+        assert told["base_url"].startswith("http://127.0.0.1:")
+        wait_until(lambda: f"answers at {told['base_url']}" in server.output(), "the log says so too")
+        assert server.stop() == 0
+
+
+@pytest.mark.parametrize(("host", "named"), [("::", "[::1]"), ("::1", "[::1]"), ("0.0.0.0", "127.0.0.1")])
+def test_the_address_that_is_told_can_be_opened(host, named):
+    with socket.create_server(
+        (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+    ) as listening:
+        assert base_url(listening) == f"http://{named}:{listening.getsockname()[1]}"

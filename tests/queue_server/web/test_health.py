@@ -1,0 +1,49 @@
+"""What the machines that watch are told."""
+
+from collections.abc import Callable
+
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.support.centre import Centre
+from tests.support.mosquitto import Mosquitto
+from tests.support.processes import wait_until
+
+
+def ready(centre: Centre) -> tuple[int, dict[str, str]]:
+    answer = requests.get(centre.url("/readyz"), timeout=10)
+    return answer.status_code, answer.json()["checks"]
+
+
+def test_alive_and_ready(centre: Centre) -> None:
+    assert requests.get(centre.url("/healthz"), timeout=5).status_code == 200
+    assert ready(centre) == (200, {"database": "ok", "broker": "off", "disk": "ok"})
+
+
+def test_a_broker_that_is_away_is_named_and_stops_nothing(
+    start_centre: Callable[..., Centre], mosquitto: Mosquitto
+) -> None:
+    centre = start_centre(mqtt_url=mosquitto.url)
+    wait_until(lambda: ready(centre)[0] == 200, "the broker's connection")
+    mosquitto.kill()
+    wait_until(lambda: ready(centre)[0] == 503, "the news that the broker is away", 15)
+    assert ready(centre)[1]["broker"] != "ok"
+    assert requests.get(centre.url("/healthz"), timeout=5).status_code == 200
+    assert centre.device("kiosk").take("ho-tich")["number"] == "B001"
+    mosquitto.start()
+    wait_until(lambda: ready(centre)[0] == 200, "the broker's return", 20)
+
+
+def test_figures_for_prometheus(centre: Centre) -> None:
+    for _ in range(3):
+        centre.device("kiosk").take("ho-tich")
+    centre.staff("officer").press("2", "next")
+    text = requests.get(centre.url("/metrics"), timeout=5).text
+    figures = {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert figures["luot_waiting", ("branch", "hue"), ("service", "ho-tich")] == 2
+    assert figures["luot_counters", ("branch", "hue"), ("state", "open")] == 1
+    assert figures["luot_log_seq", ("branch", "hue")] == centre.anyone.board()["seq"]

@@ -1,0 +1,70 @@
+"""The pages on a server of their own, without the queue behind it: `edge` plays what crosses the wire."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from queue_server.web import pages as web_pages
+from tests.support.browser import Pages
+from tests.templates.edge import Edge
+from tests.templates.scene import Scene
+
+Open = Callable[..., tuple[Page, Edge]]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of a server that serves the pages of the Huế branch and nothing else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web_pages, "page_context", _context)
+        patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
+        patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
+        patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
+        patch.setattr(web_pages, "public_url", lambda: "http://luot.example")
+        app = Flask("pages", static_folder=None)
+        app.register_blueprint(web_pages.pages)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        thread.join()
+
+
+def _context(code: str) -> dict[str, Any]:
+    if code != "hue":
+        raise web_pages.UnknownBranch(branch=code)
+    scene = Scene(40)
+    return {
+        "branch": scene.branch,
+        "services": scene.services,
+        "counters": list(scene.counters.values()),
+        "zones": scene.branch["zones"],
+        "languages": ["vi", "en"],
+        "settings": {"idle_seconds": 60, "blink_seconds": 10},
+    }
+
+
+@pytest.fixture
+def visit(site: str, open_page: Pages) -> Open:
+    """Opens a page before a scene: `page, edge = visit("kiosk", "/kiosk/hue", scene, prepare)`."""
+    open_page.allow_error(r"status of (401|404|409|500|503)")
+
+    def opened(
+        size: str, path: str, scene: Scene, prepare: Callable[[Edge], None] | None = None
+    ) -> tuple[Page, Edge]:
+        page = open_page(size)
+        edge = Edge(page, scene)
+        if prepare:
+            prepare(edge)
+        page.goto(site + path)
+        return page, edge
+
+    return opened

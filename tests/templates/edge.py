@@ -1,0 +1,127 @@
+"""The server's side of a page, played by the test: a stand-in socket client, and answers to HTTP requests.
+
+The page's own modules run unchanged in a real browser; only what crosses the wire is scripted, so that
+holes in the log, silence and refusals happen exactly when a test wants them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Request, Route
+
+from tests.templates.scene import Data, Scene
+
+Answer = tuple[int, Any]
+Answerer = Callable[[Request], Answer]
+
+_SOCKET = """
+const edge = window.edge;
+export function io() {
+  const handlers = {};
+  edge.fire = (name, data) => (handlers[name] ?? []).forEach((act) => act(data));
+  const socket = {
+    connected: true,
+    on(name, act) { (handlers[name] ??= []).push(act); },
+    disconnect() { edge.disconnects = (edge.disconnects ?? 0) + 1; },
+    connect() { setTimeout(edge.connect); },
+    timeout() { return { emitWithAck: (name, question) => edge.answer(name, question) }; },
+  };
+  edge.connect = () => { socket.connected = true; edge.fire("connect"); };
+  edge.drop = () => {
+    socket.connected = false;
+    edge.silent = true;
+    edge.fire("disconnect", "transport close");
+  };
+  setTimeout(edge.connect);
+  setInterval(() => edge.silent || edge.pulse(), 500);
+  const seq = () => edge.log.at(-1)?.seq ?? edge.snapshot.seq;
+  edge.pulse = () => edge.fire("pulse", { time: edge.now(), seq: { hue: seq() } });
+  return socket;
+}
+"""
+_STATE = """
+window.edge = {
+  snapshot: %s,
+  log: [],
+  asked: [],
+  silent: false,
+  started: Date.now(),
+  now() { return new Date(Date.parse(this.snapshot.time) + Date.now() - this.started).toISOString(); },
+  answer(name, question) {
+    this.asked.push([name, question]);
+    if (this.silent) return new Promise((_, no) => setTimeout(() => no(new Error("timeout")), 5000));
+    if (name === "resync") {
+      const events = this.log.filter((event) => event.seq > question.after);
+      return Promise.resolve({ seq: events.at(-1)?.seq ?? question.after, events });
+    }
+    return Promise.resolve({ seq: this.snapshot.seq, snapshot: this.snapshot });
+  },
+};
+"""
+
+
+class Edge:
+    """What one page meets. Answers set with `on()` win over the usual ones; requests are kept."""
+
+    def __init__(self, page: Page, scene: Scene) -> None:
+        self.page, self.scene = page, scene
+        self.requests: list[Request] = []
+        self._answers: list[tuple[str, re.Pattern[str], Answerer]] = []
+        page.add_init_script(_STATE % json.dumps(scene.snapshot()))
+        page.route("**/socket.io.esm.min.js", self._socket)
+        page.route("**/api/v1/**", self._answer)
+        self.on("GET", r"/branches/hue$", lambda _: (200, scene.snapshot()["branch"]))
+        self.on("GET", r"/branches/hue/services$", lambda _: (200, {"items": scene.snapshot()["services"]}))
+
+    def on(self, method: str, path: str, answer: Answerer) -> None:
+        """Answer requests whose path matches with what `answer` returns: (status, JSON)."""
+        self._answers.insert(0, (method, re.compile(path), answer))
+
+    def send(self, *events: Data, lose: int = 0) -> None:
+        """The server tells of events; the first `lose` of them go missing on the way."""
+        self.page.evaluate("events => window.edge.log.push(...events)", list(events))
+        for event in events[lose:]:
+            self.page.evaluate("event => window.edge.fire('event', event)", event)
+
+    def tell(self, since: int) -> None:
+        """Send everything the scene's log says after `since`."""
+        self.send(*[event for event in self.scene.events if event["seq"] > since])
+
+    def silence(self) -> None:
+        """The line goes dead; the socket does not notice."""
+        self.page.evaluate("window.edge.silent = true")
+
+    def drop(self) -> None:
+        """The socket notices that the server is gone."""
+        self.page.evaluate("window.edge.drop()")
+
+    def recover(self) -> None:
+        """The server is back and answers with a snapshot of now."""
+        self.page.evaluate(
+            "snapshot => { Object.assign(window.edge, {snapshot, silent: false}); window.edge.connect(); }",
+            self.scene.snapshot(),
+        )
+
+    def bodies(self, path: str) -> list[Any]:
+        """The JSON bodies posted to a path so far."""
+        posts = [r for r in self.requests if r.method == "POST"]
+        return [r.post_data_json for r in posts if r.url.split("?")[0].endswith(path)]
+
+    def _socket(self, route: Route) -> None:
+        route.fulfill(body=_SOCKET, content_type="text/javascript")
+
+    def _answer(self, route: Route) -> None:
+        request = route.request
+        self.requests.append(request)
+        path = request.url.split("/api/v1", 1)[1].split("?")[0]
+        for method, pattern, answer in self._answers:
+            if method == request.method and pattern.search(path):
+                status, body = answer(request)
+                if status == 0:
+                    return route.abort("connectionrefused")
+                return route.fulfill(status=status, json=body)
+        return route.fulfill(status=404, json={"code": "not-found", "title": path, "status": 404})

@@ -1,0 +1,330 @@
+"""The kiosk: a number in one touch, and plain words when there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.support.browser import SIZES, accessibility_faults, overflowing
+from tests.templates.conftest import Open
+from tests.templates.edge import Edge
+from tests.templates.scene import NOW, Data, Scene, busy, iso
+
+
+def ticket(service: str, number: str = "B012") -> Data:
+    """What the server answers to a request for a number."""
+    return {
+        "id": "ticket-x",
+        "number": number,
+        "sequence": 57,
+        "service": service,
+        "state": "waiting",
+        "position": 8,
+        "ahead": 7,
+        "estimate": {"p50": 10, "p90": 20},
+        "issued_at": iso(NOW),
+        "url": "/t/abc",
+        "turns": [],
+        "branch": "hue",
+        "device": "kiosk-1",
+    }
+
+
+def body(request: Request) -> Data:
+    """The JSON a page posted."""
+    posted: Data = json.loads(request.post_data or "{}")
+    return posted
+
+
+def issues(edge: Edge) -> None:
+    """Numbers are given."""
+    edge.on("POST", r"/tickets$", lambda request: (201, ticket(body(request)["service"])))
+
+
+def slip(edge: Edge, **data: Any) -> Data:
+    """What the printer reported."""
+    printed = data.get("printed", False)
+    event = {"branch": "hue", "seq": edge.scene.seq + 1, "time": iso(NOW)}
+    return {
+        **event,
+        "type": "slip.printed" if printed else "slip.failed",
+        "data": {"ticket": "ticket-x", **data},
+    }
+
+
+def test_one_touch_gives_a_number_and_says_all_about_it(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-service="ho-tich"]').click()
+    number = page.locator("[data-ticket-number]")
+    expect(number).to_have_text("B012")
+    expect(page.locator(".screen--ticket")).to_contain_text("Còn 7 người trước bác")
+    expect(page.locator(".screen--ticket")).to_contain_text("khoảng 10–20 phút")
+    assert edge.bodies("/tickets") == [{"service": "ho-tich", "language": "vi", "channel": "kiosk"}]
+    page.wait_for_function("() => document.querySelector('.qr img').complete")
+    assert height(page, "[data-ticket-number]") >= 0.2 * 1920
+    widest = "number => { number.textContent = 'M888'; return number.scrollWidth - number.clientWidth; }"
+    assert number.evaluate(widest) <= 0, "the widest letters stay inside the paper"
+
+
+def height(page: Page, selector: str) -> float:
+    """Height of an element in pixels."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["height"]
+
+
+def test_touch_is_answered_at_once_and_a_second_touch_takes_no_second_number(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    card = page.locator('[data-service="ho-tich"]')
+    card.wait_for()
+    page.evaluate("document.querySelector('[data-service=\"ho-tich\"]').click()")
+    assert page.evaluate("'busy' in document.body.dataset || !!document.querySelector('.screen--ticket')")
+    page.evaluate("document.querySelector('[data-service=\"ho-tich\"]')?.click()")
+    expect(page.locator("[data-ticket-number]")).to_be_visible()
+    assert len(edge.bodies("/tickets")) == 1
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        ({"printed": True}, "Phiếu đã in"),
+        ({"reason": "paper_out"}, "Máy in hết giấy. Số của bác là B012"),
+        ({"reason": "offline"}, "Máy chưa in được phiếu. Số của bác là B012"),
+    ],
+)
+def test_the_slip_s_fate_is_told(visit: Open, report: Data, words: str) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-service="ho-tich"]').click()
+    expect(page.locator(".slip")).to_contain_text("khe bên dưới")
+    edge.send(slip(edge, **report))
+    expect(page.locator(".slip")).to_contain_text(words)
+
+
+def test_priority_is_asked_only_when_wanted_and_goes_with_the_number(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.get_by_role("button", name="Tôi thuộc đối tượng ưu tiên").click()
+    page.locator('[data-priority="disabled"]').click()
+    expect(page.locator('[data-key="priority-off"]')).to_contain_text("Người khuyết tật")
+    page.locator('[data-service="ho-tich"]').click()
+    expect(page.locator("[data-ticket-number]")).to_be_visible()
+    assert edge.bodies("/tickets")[0]["priority"] == "disabled"
+
+
+def test_search_needs_no_marks(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-key="search"]').click()
+    for letter in "dat":
+        page.locator(f'[data-letter="{letter}"]').click()
+    expect(page.locator('[data-service="dat-dai"]')).to_be_visible()
+    expect(page.locator('[data-service="ho-tich"]')).to_have_count(0)
+    page.locator('[data-letter="clear"]').click()
+    for letter in "qqq":
+        page.locator(f'[data-letter="{letter}"]').click()
+    expect(page.locator(".cards__none")).to_contain_text("qqq")
+
+
+def test_every_service_but_the_fee_desk_can_be_reached_by_paging(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator(".card").first.wait_for()
+    seen = cards(page)
+    while page.locator('[data-page="after"]').is_enabled():
+        page.locator('[data-page="after"]').click()
+        seen += cards(page)
+    offered = {each["code"] for each in Scene().services if each["role"] != "fee"}
+    assert len(seen) == len(set(seen))
+    assert set(seen) == offered
+
+
+def cards(page: Page) -> list[str]:
+    """Codes of the services on screen."""
+    found: list[str] = page.locator(".card").evaluate_all("all => all.map((card) => card.dataset.service)")
+    return found
+
+
+def test_the_language_changes_everything_on_screen_without_loading(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('.bar [data-key="language"]').click()
+    expect(page.locator("h1")).to_have_text("What would you like to do today?")
+    expect(page.locator('[data-service="ho-tich"]')).to_contain_text("Civil status")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    words = page.evaluate("document.body.innerText")
+    own = words.replace("Huế", "").replace("Tiếng Việt", "")
+    assert not re.search(r"[ạảãăắằặâấầậđẻẽêềểệịọỏôốồộơớờợụủưứừựỳỵ]", own)
+    page.locator('[data-service="ho-tich"]').click()
+    expect(page.locator(".screen--ticket")).to_contain_text("7 people ahead of you")
+    assert edge.bodies("/tickets")[0]["language"] == "en"
+
+
+def test_an_unanswered_request_is_repeated_under_the_same_key(visit: Open) -> None:
+    keys: list[str] = []
+
+    def flaky(request: Request) -> tuple[int, Any]:
+        keys.append(request.headers["idempotency-key"])
+        return (503, {"code": "busy", "status": 503}) if len(keys) < 3 else (201, ticket("ho-tich"))
+
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), lambda edge: edge.on("POST", r"/tickets$", flaky))
+    page.locator('[data-service="ho-tich"]').click()
+    expect(page.locator("[data-ticket-number]")).to_have_text("B012", timeout=8_000)
+    assert len(keys) == 3
+    assert len(set(keys)) == 1
+
+
+def test_a_refusal_is_told_in_the_server_s_words(visit: Open) -> None:
+    problem = {"code": "branch-closed", "title": "Chưa mở", "detail": "Mở lại lúc 14:00.", "status": 409}
+    page, _ = visit(
+        "kiosk", "/kiosk/hue", busy(), lambda edge: edge.on("POST", r"/tickets$", lambda _: (409, problem))
+    )
+    page.locator('[data-service="ho-tich"]').click()
+    expect(page.locator('[data-screen="failed"]')).to_contain_text("Mở lại lúc 14:00.")
+    page.locator('[data-key="give-up"]').click()
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def test_without_contact_nothing_is_issued_and_the_screen_says_why(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator(".card").first.wait_for()
+    edge.silence()
+    expect(page.locator('[data-screen="lost"]')).to_contain_text("mất liên lạc", timeout=5_000)
+    expect(page.locator(".card")).to_have_count(0)
+    edge.recover()
+    expect(page.locator(".card").first).to_be_visible(timeout=3_000)
+
+
+def test_a_ticket_already_given_stays_in_view_without_contact(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-service="ho-tich"]').click()
+    edge.drop()
+    page.wait_for_timeout(2_500)
+    expect(page.locator("[data-ticket-number]")).to_have_text("B012")
+
+
+def test_closed_says_when_it_opens(visit: Open) -> None:
+    scene = busy()
+    scene.branch |= {"open": False, "opens_at": "2026-11-23T00:30:00Z", "hours_today": []}
+    page, _ = visit("kiosk", "/kiosk/hue", scene)
+    expect(page.locator('[data-screen="closed"]')).to_contain_text("Mở lại thứ hai, 23/11/2026, lúc 07:30")
+
+
+def test_rest_brings_the_screen_home_after_a_warning(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator(".card").first.wait_for()
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(1_000)
+    page.locator('.bar [data-key="language"]').click()
+    page.clock.run_for(39_000)
+    expect(page.locator("#sheet")).not_to_be_visible()
+    page.clock.run_for(2_500)
+    expect(page.locator("#sheet")).to_contain_text("Are you still here?")
+    page.locator('[data-key="stay"]').click()
+    page.clock.run_for(45_000)
+    expect(page.locator("#sheet")).to_be_visible()
+    page.clock.run_for(20_000)
+    expect(page.locator("#sheet")).not_to_be_visible()
+    expect(page.locator("h1")).to_have_text("Bác cần làm gì hôm nay?")
+
+
+def test_nothing_of_a_person_is_kept(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-service="ho-tich"]').click()
+    page.locator('[data-key="done"]').click()
+    kept = page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage }) + history.length")
+    assert "B012" not in kept
+    assert "ticket-x" not in kept
+
+
+STATES = ["home", "search", "priority", "ticket", "trouble", "large", "low", "english", "help"]
+STATES += ["lost", "closed"]
+KEYS = {"large": "larger", "english": "language", "search": "search", "priority": "priority", "low": "low"}
+
+
+def opened(visit: Open, size: str, state: str) -> Page:
+    """The kiosk in a state, with its fonts."""
+    scene = busy()
+    if state == "closed":
+        scene.branch |= {"open": False, "opens_at": "2026-11-23T00:30:00Z"}
+    page, edge = visit(size, "/kiosk/hue", scene, issues)
+    page.locator("[data-screen]").first.wait_for()
+    page.evaluate("document.fonts.ready")
+    enter(page, edge, state)
+    return page
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_accessible_and_fits_a_standing_kiosk(visit: Open, state: str) -> None:
+    page = opened(visit, "kiosk", state)
+    assert accessibility_faults(page) == []
+    assert misfits(page) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_fits_lying_screens_too(visit: Open, state: str) -> None:
+    page = opened(visit, "kiosk_wide", state)
+    assert misfits(page) == []
+    page.set_viewport_size(SIZES["counter"])
+    assert misfits(page) == []
+
+
+def misfits(page: Page) -> list[str]:
+    """Everything that scrolls, is cut off, or is too small to touch."""
+    page.wait_for_timeout(100)
+    tall = page.evaluate("document.documentElement.scrollHeight > innerHeight")
+    return [*overflowing(page), *(["scrolls down"] if tall else []), *too_small(page), *hidden_words(page)]
+
+
+def enter(page: Page, edge: Edge, state: str) -> None:
+    """Bring the kiosk into a state."""
+    if state in KEYS:
+        page.locator(f'[data-key="{KEYS[state]}"]').first.click()
+    if state in ("ticket", "trouble"):
+        page.locator(".card").first.click()
+        page.locator("[data-ticket-number]").wait_for()
+    if state == "trouble":
+        edge.send(slip(edge, reason="paper_out"))
+    if state == "help":
+        page.locator('[data-key="help"]').click()
+    if state == "lost":
+        edge.drop()
+        page.locator('[data-screen="lost"]').wait_for()
+    page.wait_for_timeout(300)
+
+
+def too_small(page: Page) -> list[str]:
+    """Keys smaller than 88 px at 1080p (15 mm on 32 inches), in proportion on smaller screens."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const least = 88 * Math.min(innerWidth, innerHeight) / 1080 - 0.5;
+            return [...document.querySelectorAll('button')]
+              .map((key) => [key, key.getBoundingClientRect()])
+              .filter(([key, box]) => box.width && !key.disabled
+                && (box.width < least || box.height < least))
+              .map(([key, box]) => `${key.className} ${key.textContent} ${box.width}x${box.height}`);
+        }"""
+    )
+    return found
+
+
+def hidden_words(page: Page) -> list[str]:
+    """Words cut off by the card or key they stand on."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const boxes = '.card, .key, .button, .choice, .letter, .slip';
+            const sticksOut = (word) => {
+              const edge = word.closest(boxes).getBoundingClientRect();
+              const range = document.createRange();
+              range.selectNodeContents(word);
+              const { left, right, top, bottom } = range.getBoundingClientRect();
+              const sideways = left < edge.left - 1 || right > edge.right + 1;
+              return edge.width && (sideways || top < edge.top - 6 || bottom > edge.bottom + 1);
+            };
+            return [...document.querySelectorAll(boxes)]
+              .flatMap((box) => [...box.querySelectorAll('span, p')])
+              .filter((word) => word.textContent.trim() && sticksOut(word))
+              .map((word) => `${word.className}: ${word.textContent}`);
+        }"""
+    )
+    return found
