@@ -72,6 +72,14 @@ class Bench:
         with self._lock:
             return [vars(slip).copy() for slip in self._slips]
 
+    def picture(self, name: str) -> bytes | None:
+        """The PNG of a slip; None when no slip has this name.
+
+        Bytes, not an open file: werkzeug never closes the file of a connection that breaks.
+        """
+        known = any(slip["name"] == name for slip in self.slips())
+        return (self.folder / name).read_bytes() if known else None
+
     def status(self, kind: int) -> int:
         """The byte a real printer would answer to `DLE EOT kind` now."""
         stopped = self._fault in _STOPPED or self.jammed

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, jsonify, request, send_from_directory
+from flask import Flask, Response, abort, jsonify, request
 
 from hardware.printer.bench import FAULTS, Bench, Hangup, PrintHead
 from hardware.virtual_page import POLL_SECONDS, Bell, PageServer, announce, live, quiet_requests, wait_for_end
@@ -91,7 +91,7 @@ def _application(bench: Bench, bell: Bell) -> Flask:
 
     @app.get("/slips/<name>")
     def slip(name: str) -> Response:
-        return send_from_directory(bench.folder.resolve(), name, mimetype="image/png")
+        return Response(bench.picture(name) or abort(404), mimetype="image/png")
 
     @app.get("/fault")
     def fault() -> Response:

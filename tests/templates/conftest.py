@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from queue_server.web import pages as web_pages
 from tests.support.browser import Pages
 from tests.templates.edge import Edge
 from tests.templates.scene import Scene
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Open = Callable[..., tuple[Page, Edge]]
 
@@ -30,12 +34,26 @@ def site() -> Iterator[str]:
         patch.setattr(web_pages, "public_url", lambda: "http://luot.example")
         app = Flask("pages", static_folder=None)
         app.register_blueprint(web_pages.pages)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, _whole(app), threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.port}"
         server.shutdown()
         thread.join()
+        server.server_close()
+
+
+def _whole(app: Flask) -> WSGIApplication:
+    """The app with its files read before they are sent.
+
+    A page that closes while a font is on its way breaks the connection, and werkzeug's server then leaves
+    the file open: a ResourceWarning, in whichever test is running when it is collected.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return Response.from_app(app, environ, buffered=True)(environ, start_response)
+
+    return answer
 
 
 def _context(code: str) -> dict[str, Any]:
