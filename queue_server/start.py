@@ -42,7 +42,12 @@ def main(mode: str, ready_fd: str) -> None:
 
 
 def _go_green() -> None:
-    """Patch the standard library, and have psycopg wait in a way that lets other greenlets run."""
+    """Patch the standard library, on the event loop that serves requests in the order in which they come.
+
+    eventlet's own loops answer what is ready in no order, so that under load an unlucky request waits for
+    two rounds. psycopg is told to wait in a way that lets other greenlets run.
+    """
+    os.environ["EVENTLET_HUB"] = "asyncio"
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
     with warnings.catch_warnings():
         # Its planned retirement is known and decided about in docs/adr/0003.

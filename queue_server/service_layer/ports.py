@@ -229,6 +229,9 @@ class Store(Protocol):
     def branch(self, code: str) -> Branch:
         """The branch as configured now; raises :class:`UnknownBranch`."""
 
+    def require_branch(self, code: str) -> None:
+        """Raises :class:`UnknownBranch`. Branches are never taken away: one seen once costs nothing more."""
+
     def branches(self) -> Sequence[Branch]: ...
 
     def branch_of_token(self, token: str) -> tuple[str, str]:

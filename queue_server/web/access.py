@@ -88,9 +88,10 @@ def authorized(
     """The caller who may do this in this branch.
 
     Raises:
+        UnknownBranch: no such branch.
         NotSignedIn, NotAllowed: nobody known, or somebody who may not.
     """
-    system().store.branch(branch)
+    system().store.require_branch(branch)
     caller = identity().caller(permission, branch, prefer_device)
     if not isinstance(caller, Device) and (prefer_device or not may(caller, permission, branch)):
         caller = _stand_in(permission, branch, counter) or caller

@@ -111,6 +111,6 @@ class Database:
         self.engine.dispose()
 
 
-def upsert(connection: Connection, table: Table) -> Any:
+def upsert(dialect: str, table: Table) -> Any:
     """An insert that both databases can turn into an update; SQLAlchemy has one construct for each."""
-    return {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(table)
+    return {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(table)

@@ -71,7 +71,7 @@ class DatabaseReader:
 
     def line(self, service: str) -> Sequence[InLine]:
         named = {"branch": self.branch.code, "day": self.day, "service": service}
-        return [InLine(*row) for row in self._connection.execute(LINE, named)]
+        return [InLine(*row) for row in self._connection.execute(LINE, named).all()]
 
     def open_counters(self) -> Sequence[str]:
         found = self._connection.scalars(OPEN_COUNTERS, {"branch": self.branch.code})

@@ -60,6 +60,10 @@ class DatabaseStore:
         with self.read(code) as reader:
             return reader.branch
 
+    def require_branch(self, code: str) -> None:
+        if code not in self._branches:
+            self.branch(code)
+
     def branches(self) -> Sequence[Branch]:
         with self.database.reading() as connection:
             found = connection.execute(
@@ -99,7 +103,7 @@ class DatabaseStore:
     def _install(self, connection: Connection, document: BranchDocument, position: int) -> None:
         stored = document.model_dump(mode="json", by_alias=True)
         version: int = connection.scalar(
-            upsert(connection, schema.branch)
+            upsert(connection.dialect.name, schema.branch)
             .values(code=document.code, position=position, document=stored, seq=0, version=1)
             .on_conflict_do_update(
                 index_elements=["code"], set_={"document": stored, "version": schema.branch.c.version + 1}
@@ -138,7 +142,7 @@ class DatabaseStore:
             {"branch": document.code, "code": counter.code, "state": "closed"}
             for counter in document.counters
         ]
-        connection.execute(upsert(connection, schema.counter).on_conflict_do_nothing(), rows)
+        connection.execute(upsert(connection.dialect.name, schema.counter).on_conflict_do_nothing(), rows)
 
     def _configured(self, connection: Connection, code: str, version: int) -> Branch:
         """The branch's configuration, read again only when its version has changed."""
@@ -163,7 +167,7 @@ class DatabaseStore:
         """Remember that a follower has delivered everything up to ``seq``."""
         with self.database.writing() as connection:
             connection.execute(
-                upsert(connection, schema.cursor)
+                upsert(connection.dialect.name, schema.cursor)
                 .values(follower=follower, branch=branch, seq=seq)
                 .on_conflict_do_update(index_elements=["follower", "branch"], set_={"seq": seq})
             )

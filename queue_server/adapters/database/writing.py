@@ -10,6 +10,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -37,7 +38,22 @@ from queue_server.service_layer.ports import Answered, CounterScene, StoredTicke
 EVERY_LETTER = "*"
 ANSWERS_KEPT = timedelta(days=2)
 
+LOCK = (
+    select(schema.branch.c.seq, schema.branch.c.version)
+    .where(schema.branch.c.code == bindparam("code"))
+    .with_for_update()
+)
+"""The row whose lock makes a branch's changes one after another."""
+NEW_TICKETS, NEW_TURNS, NEW_EVENTS = insert(schema.ticket), insert(schema.turn), insert(schema.event)
 CHANGE_TURN = update(schema.turn).where(schema.turn.c.id == bindparam("turn_id"))
+END_OF_LOG = (
+    update(schema.branch)
+    .where(schema.branch.c.code == bindparam("branch_code"))
+    .values(seq=bindparam("last_seq"))
+)
+FIRST_ANSWER = select(schema.answer).where(
+    schema.answer.c.branch == bindparam("branch_code"), schema.answer.c.key == bindparam("asked_key")
+)
 STATUS_COLUMNS = [schema.counter.c[name] for name in ("code", "state", "since", "officer", "officer_name")]
 SCENE = (
     select(*STATUS_COLUMNS, *TURNS.selected_columns)
@@ -114,12 +130,8 @@ class DatabaseWriter(DatabaseReader):
     def take_number(self, letter: str) -> tuple[int, int]:
         counted = {"branch": self.branch.code, "day": self.day, "last": 1}
         taken = self._connection.execute(
-            upsert(self._connection, schema.numbering)
-            .values([{**counted, "letter": letter}, {**counted, "letter": EVERY_LETTER}])
-            .on_conflict_do_update(
-                index_elements=["branch", "day", "letter"], set_={"last": schema.numbering.c.last + 1}
-            )
-            .returning(schema.numbering.c.letter, schema.numbering.c.last)
+            _count_one_more(self._connection.dialect.name),
+            [{**counted, "letter": letter}, {**counted, "letter": EVERY_LETTER}],
         )
         last = {row.letter: row.last for row in taken}
         return last[letter], last[EVERY_LETTER]
@@ -174,9 +186,7 @@ class DatabaseWriter(DatabaseReader):
 
     def answered(self, key: str, fingerprint: str) -> Answered | None:
         row = self._connection.execute(
-            select(schema.answer).where(
-                schema.answer.c.branch == self.branch.code, schema.answer.c.key == key
-            )
+            FIRST_ANSWER, {"branch_code": self.branch.code, "asked_key": key}
         ).one_or_none()
         if row is None:
             return None
@@ -211,13 +221,13 @@ class DatabaseWriter(DatabaseReader):
     def _send_turns(self) -> None:
         """New tickets and turns, then changed turns: a counter is freed before it is taken again."""
         if self._tickets:
-            self._connection.execute(insert(schema.ticket), [of_ticket(each) for each in self._tickets])
+            self._connection.execute(NEW_TICKETS, [of_ticket(each) for each in self._tickets])
         if self._changed:
             changes = [{"turn_id": id_, **changes_of(turn)} for id_, turn in self._changed.items()]
             self._connection.execute(CHANGE_TURN, changes)
         if self._new_turns:
             rows = [of_turn(each, self.branch.code, self._day_of(each)) for each in self._new_turns]
-            self._connection.execute(insert(schema.turn), rows)
+            self._connection.execute(NEW_TURNS, rows)
         self._tickets, self._changed, self._new_turns = [], {}, []
 
     def _day_of(self, turn: Turn) -> str:
@@ -229,17 +239,23 @@ class DatabaseWriter(DatabaseReader):
         self._send_turns()
         if not self._events:
             return
-        self._connection.execute(insert(schema.event), self._events)
-        self._connection.execute(
-            update(schema.branch).where(schema.branch.c.code == self.branch.code).values(seq=self._seq)
+        self._connection.execute(NEW_EVENTS, self._events)
+        self._connection.execute(END_OF_LOG, {"branch_code": self.branch.code, "last_seq": self._seq})
+
+
+@cache
+def _count_one_more(dialect: str) -> Any:
+    """Raise the counts of the given rows by one and return them; made once, so that it is compiled once."""
+    return (
+        upsert(dialect, schema.numbering)
+        .on_conflict_do_update(
+            index_elements=["branch", "day", "letter"], set_={"last": schema.numbering.c.last + 1}
         )
-
-
-LOCK = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
-"""The row whose lock makes a branch's changes one after another."""
+        .returning(schema.numbering.c.letter, schema.numbering.c.last)
+    )
 
 
 def lock_branch(connection: Connection, code: str) -> tuple[int, int] | None:
     """(seq, version) of a branch, locked until the transaction ends; ``None`` if there is none."""
-    row = connection.execute(LOCK.with_for_update(), {"code": code}).one_or_none()
+    row = connection.execute(LOCK, {"code": code}).one_or_none()
     return (row.seq, row.version) if row else None
