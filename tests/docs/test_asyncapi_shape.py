@@ -16,7 +16,7 @@ from queue_server.domain.transitions import TRANSITIONS, TurnState
 from queue_server.service_layer.devices import DeviceState
 from queue_server.service_layer.keypads import KEYS
 from queue_server.service_layer.people import DeviceKind
-from queue_server.web.api.models import TakeTicketBody
+from queue_server.web.api.requests import TakeTicketBody
 from queue_server.web.live import RESYNC_AT_MOST, VIEWS
 from tests.docs.asyncapi import description, entry_messages, faults, follow, references
 

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from flask import Response, current_app, jsonify, request
 
 from queue_server.web.access import STAFF_COOKIE, Tokens, identity, system
-from queue_server.web.api import models
+from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, answers, section
 
 api = section("auth", "Staff sign in with a password; devices send their key as a bearer token")
 
 
-@api.post("/auth/login", security=ANYONE, responses=answers({200: models.SignedIn}, 400, 401, 422, 429))
-def login(body: models.LoginBody) -> Response:
+@api.post("/auth/login", security=ANYONE, responses=answers({200: responses.SignedIn}, 400, 401, 422, 429))
+def login(body: requests.LoginBody) -> Response:
     """A token for programs, and the same as a cookie for our own pages."""
     staff = system().sign_in.check(body.username, body.password)
     tokens: Tokens = current_app.extensions["luot-tokens"]
@@ -39,7 +39,7 @@ def logout() -> Response:
     return answer
 
 
-@api.get("/auth/me", security=ANYONE, responses=answers({200: models.Me}))
+@api.get("/auth/me", security=ANYONE, responses=answers({200: responses.Me}))
 def me() -> Response:
     """Who this request comes from."""
     who = identity()

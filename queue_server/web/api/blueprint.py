@@ -14,7 +14,7 @@ from queue_server.domain.turn import Data
 from queue_server.service_layer.commands import carry_out
 from queue_server.service_layer.ports import Answered, Writer
 from queue_server.web.access import idempotency, system
-from queue_server.web.api.models import Problem
+from queue_server.web.api.responses import Problem
 
 PREFIX = "/api/v1"
 ANYONE: list[dict[str, list[str]]] = [{}]

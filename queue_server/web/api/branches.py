@@ -7,40 +7,40 @@ from flask import Response, jsonify
 from queue_server.domain.turn import Data
 from queue_server.service_layer import views
 from queue_server.web.access import sees_staff_form, system
-from queue_server.web.api import models
+from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, answers, section
 
 api = section("branches", "What a branch offers and how it stands")
 
 
-@api.get("/branches", security=ANYONE, responses=answers({200: models.Branches}))
+@api.get("/branches", security=ANYONE, responses=answers({200: responses.Branches}))
 def list_branches() -> Response:
     """All branches of this server."""
     now, outside = system().clock.now(), system().settings.open_outside_hours
     return page([views.branch_view(branch, now, outside) for branch in system().store.branches()])
 
 
-@api.get("/branches/<branch>", security=ANYONE, responses=answers({200: models.Branch}, 404))
-def get_branch(path: models.BranchPath) -> Response:
+@api.get("/branches/<branch>", security=ANYONE, responses=answers({200: responses.Branch}, 404))
+def get_branch(path: requests.BranchPath) -> Response:
     """Hours, whether it gives numbers now, languages."""
     branch = system().store.branch(path.branch)
     return jsonify(views.branch_view(branch, system().clock.now(), system().settings.open_outside_hours))
 
 
-@api.get("/branches/<branch>/services", security=ANYONE, responses=answers({200: models.Services}, 404))
-def list_services(path: models.BranchPath) -> Response:
+@api.get("/branches/<branch>/services", security=ANYONE, responses=answers({200: responses.Services}, 404))
+def list_services(path: requests.BranchPath) -> Response:
     """Services, with how many wait and how long a newcomer would."""
     return page(shot(path.branch)["services"])
 
 
-@api.get("/branches/<branch>/counters", security=ANYONE, responses=answers({200: models.Counters}, 404))
-def list_counters(path: models.BranchPath) -> Response:
+@api.get("/branches/<branch>/counters", security=ANYONE, responses=answers({200: responses.Counters}, 404))
+def list_counters(path: requests.BranchPath) -> Response:
     """Counters, with who is there."""
     return page(shot(path.branch)["counters"])
 
 
-@api.get("/branches/<branch>/board", security=ANYONE, responses=answers({200: models.Snapshot}, 404))
-def get_board(path: models.BranchPath) -> Response:
+@api.get("/branches/<branch>/board", security=ANYONE, responses=answers({200: responses.Snapshot}, 404))
+def get_board(path: requests.BranchPath) -> Response:
     """Everything a board shows, as of log entry `seq`."""
     return jsonify(shot(path.branch))
 

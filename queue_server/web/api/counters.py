@@ -7,7 +7,7 @@ from flask import Response
 from queue_server.service_layer.counters import Press, press
 from queue_server.service_layer.people import Permission
 from queue_server.web.access import authorized, system
-from queue_server.web.api import models
+from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import SIGNED_IN, answers, command, section
 
 api = section("counters", "What an officer does at a counter; each press is one transaction")
@@ -16,9 +16,9 @@ api = section("counters", "What an officer does at a counter; each press is one 
 @api.post(
     "/branches/<branch>/counters/<counter>/<action>",
     security=SIGNED_IN,
-    responses=answers({200: models.Pressed}, 400, 401, 403, 404, 409, 422),
+    responses=answers({200: responses.Pressed}, 400, 401, 403, 404, 409, 422),
 )
-def post_counter_action(path: models.CounterActionPath, body: models.PressBody) -> Response:
+def post_counter_action(path: requests.CounterActionPath, body: requests.PressBody) -> Response:
     """Call the next person, call one by name of turn, ticket or number, recall, serve, finish, and so on."""
     caller = authorized(Permission.RUN_COUNTER, path.branch)
     wanted = Press(

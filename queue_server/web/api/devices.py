@@ -11,7 +11,7 @@ from queue_server.service_layer.devices import report_device, report_slip
 from queue_server.service_layer.people import Device, Permission, name_of
 from queue_server.service_layer.ports import Writer
 from queue_server.web.access import authorized, system
-from queue_server.web.api import models
+from queue_server.web.api import requests
 from queue_server.web.api.blueprint import SIGNED_IN, answers, section
 
 api = section("devices", "Devices report with their own key, each for itself")
@@ -22,7 +22,7 @@ api = section("devices", "Devices report with their own key, each for itself")
     security=SIGNED_IN,
     responses=answers({204: None}, 400, 401, 403, 404, 422),
 )
-def post_device_status(path: models.DevicePath, body: models.DeviceStatusBody) -> Response:
+def post_device_status(path: requests.DevicePath, body: requests.DeviceStatusBody) -> Response:
     """How the device is; a change is logged and shown to staff."""
     device = itself(path)
 
@@ -34,7 +34,7 @@ def post_device_status(path: models.DevicePath, body: models.DeviceStatusBody) -
     security=SIGNED_IN,
     responses=answers({204: None}, 400, 401, 403, 404, 422),
 )
-def post_slip(path: models.DevicePath, body: models.SlipBody) -> Response:
+def post_slip(path: requests.DevicePath, body: requests.SlipBody) -> Response:
     """What became of a ticket's slip; the kiosk page tells the citizen."""
     device = itself(path)
 
@@ -42,7 +42,7 @@ def post_slip(path: models.DevicePath, body: models.SlipBody) -> Response:
     return log(path.branch, lambda writer: report_slip(writer, device, *slip))
 
 
-def itself(path: models.DevicePath) -> Device:
+def itself(path: requests.DevicePath) -> Device:
     """The calling device, which must be the one named in the path."""
     caller = authorized(Permission.REPORT_DEVICE, path.branch)
     known = {device.code for device in system().store.directory.devices(path.branch)}

@@ -8,7 +8,7 @@ from queue_server.domain.errors import UnknownAnnouncement
 from queue_server.domain.events import CALLS, public
 from queue_server.service_layer.people import Permission, may
 from queue_server.web.access import identity, system
-from queue_server.web.api import models
+from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, answers, section
 
 api = section("log", "Everything that happened in a branch, numbered 1, 2, 3… without a hole")
@@ -16,8 +16,8 @@ api = section("log", "Everything that happened in a branch, numbered 1, 2, 3… 
 CLIP_SECONDS = 3600
 
 
-@api.get("/branches/<branch>/events", security=ANYONE, responses=answers({200: models.Log}, 404, 422))
-def list_events(path: models.BranchPath, query: models.LogQuery) -> Response:
+@api.get("/branches/<branch>/events", security=ANYONE, responses=answers({200: responses.Log}, 404, 422))
+def list_events(path: requests.BranchPath, query: requests.LogQuery) -> Response:
     """Entries in order; whole for those who oversee, in their public form for everyone else."""
     whole = may(identity().staff, Permission.READ_FULL_LOG, path.branch)
     with system().store.read(path.branch) as reader:
@@ -32,7 +32,7 @@ def list_events(path: models.BranchPath, query: models.LogQuery) -> Response:
     security=ANYONE,
     responses=answers({200: None}, 404, 503),
 )
-def get_announcement(path: models.AnnouncementPath) -> Response:
+def get_announcement(path: requests.AnnouncementPath) -> Response:
     """Chime and spoken call of a log entry, as WAV."""
     with system().store.read(path.branch) as reader:
         call = reader.event(path.seq)

@@ -9,7 +9,7 @@ from queue_server.service_layer.people import Device, Permission, may
 from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket
 from queue_server.service_layer.views import ticket_view
 from queue_server.web.access import authorized, identity, system
-from queue_server.web.api import models
+from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, SIGNED_IN, answers, command, section
 
 api = section("tickets", "A ticket is one person's number for one day at one branch")
@@ -18,9 +18,9 @@ api = section("tickets", "A ticket is one person's number for one day at one bra
 @api.post(
     "/branches/<branch>/tickets",
     security=[*SIGNED_IN, *ANYONE],
-    responses=answers({201: models.Ticket}, 400, 401, 403, 404, 409, 422),
+    responses=answers({201: responses.Ticket}, 400, 401, 403, 404, 409, 422),
 )
-def post_ticket(path: models.BranchPath, body: models.TakeTicketBody) -> Response:
+def post_ticket(path: requests.BranchPath, body: requests.TakeTicketBody) -> Response:
     """Take the next number of a service."""
     caller = authorized(Permission.TAKE_TICKET, path.branch, prefer_device=body.channel == "kiosk")
     wish = TakeTicket(
@@ -34,8 +34,10 @@ def post_ticket(path: models.BranchPath, body: models.TakeTicketBody) -> Respons
     return command(path.branch, lambda writer: take_ticket(writer, wish, caller, outside), 201)
 
 
-@api.get("/branches/<branch>/tickets/<ticket>", security=ANYONE, responses=answers({200: models.Ticket}, 404))
-def get_ticket(path: models.TicketPath) -> Response:
+@api.get(
+    "/branches/<branch>/tickets/<ticket>", security=ANYONE, responses=answers({200: responses.Ticket}, 404)
+)
+def get_ticket(path: requests.TicketPath) -> Response:
     """Where a ticket stands: its turns, people ahead, the wait."""
     who = identity()
     private = may(who.staff, Permission.SEE_STAFF_FORM, path.branch) or may(
@@ -46,8 +48,8 @@ def get_ticket(path: models.TicketPath) -> Response:
         return jsonify(ticket_view(stored, reader.turns(path.ticket), reader, private))
 
 
-@api.get("/tickets/<token>", security=ANYONE, responses=answers({200: models.Ticket}, 404))
-def get_ticket_by_token(path: models.TokenPath) -> Response:
+@api.get("/tickets/<token>", security=ANYONE, responses=answers({200: responses.Ticket}, 404))
+def get_ticket_by_token(path: requests.TokenPath) -> Response:
     """The ticket of a phone page, on the day it was taken."""
     branch, ticket = system().store.branch_of_token(path.token)
     with system().store.read(branch) as reader:
@@ -60,9 +62,9 @@ def get_ticket_by_token(path: models.TokenPath) -> Response:
 @api.post(
     "/branches/<branch>/tickets/<ticket>/<action>",
     security=SIGNED_IN,
-    responses=answers({200: models.Ticket}, 400, 401, 403, 404, 409, 422),
+    responses=answers({200: responses.Ticket}, 400, 401, 403, 404, 409, 422),
 )
-def post_ticket_action(path: models.TicketActionPath, body: models.TicketActionBody) -> Response:
+def post_ticket_action(path: requests.TicketActionPath, body: requests.TicketActionBody) -> Response:
     """Cancel, reroute or reinstate a ticket (supervisors)."""
     caller = authorized(Permission.RULE_QUEUE, path.branch)
     return command(
