@@ -69,31 +69,6 @@ def test_a_centre_configured_anew_has_its_new_names_on_the_next_slip(
     assert paper.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
 
 
-def test_touch_to_first_byte_takes_less_than_300_ms(
-    edge: Edge, start: Start, printer: VirtualPrinter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    start()
-    edge.issue()
-    edge.wait_for(lambda: len(edge.printed()) == 1)
-    last_bytes: list[float] = []
-    lay_down = printer.bench.lay_down
-
-    def note(paper: Image.Image) -> None:
-        last_bytes.append(time.monotonic())
-        lay_down(paper)
-
-    monkeypatch.setattr(printer.bench, "lay_down", note)
-    took: list[float] = []
-    for count in range(2, 7):
-        began = time.monotonic()
-        edge.issue()
-        edge.wait_for(lambda count=count: len(edge.printed()) == count)
-        took.append(last_bytes[-1] - began)
-    assert min(took) < 0.3, (
-        "even the last byte is there by then; the best of five, as tests share the machine"
-    )
-
-
 def test_many_at_once_come_out_in_order_each_once(edge: Edge, printer: VirtualPrinter, start: Start) -> None:
     start()
     tickets = [edge.issue() for _ in range(12)]

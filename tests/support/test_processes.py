@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 
 import pytest
 
@@ -42,11 +41,9 @@ def test_stop_gives_the_exit_code() -> None:
 
 
 def test_a_program_that_ends_early_fails_at_once_with_its_words() -> None:
-    begun = time.monotonic()
     process = Process(python("import sys; sys.exit('không mở được tệp')"))
     with pytest.raises(AssertionError, match=r"(?s)ended before an answer.*không mở được tệp"):
-        process.wait_for_port(free_port(), deadline=30)
-    assert time.monotonic() - begun < 10
+        process.wait_for_port(free_port(), deadline=3600)
 
 
 def test_a_program_that_ignores_sigterm_is_killed_and_named() -> None:
