@@ -14,6 +14,14 @@ from tests.templates.edge import Edge
 from tests.templates.scene import Data, Scene, busy
 
 AT_COUNTER = ("called", "serving")
+SILENT_UNTIL_TOUCHED = """
+    const play = HTMLMediaElement.prototype.play;
+    const refusal = () => Promise.reject(new DOMException("touch first", "NotAllowedError"));
+    let touched = false;
+    addEventListener("pointerdown", () => (touched = true), true);
+    HTMLMediaElement.prototype.play = function () { return touched ? play.call(this) : refusal(); };
+"""
+"""What browsers on TVs do; a headless one plays sound to nobody and so needs no leave."""
 
 
 def silence_clip(seconds: float = 0.4) -> bytes:
@@ -141,6 +149,22 @@ def test_calls_are_spoken_in_order_one_at_a_time_and_old_ones_never(visit: Open)
     assert [entry["outcome"] for entry in log] == ["stale", "played", "played"]
     assert [entry["seq"] for entry in log] == sorted(entry["seq"] for entry in log)
     assert log[1]["end"] <= log[2]["start"]
+
+
+def test_a_browser_that_wants_a_touch_first_gets_it_and_the_call_is_spoken(visit: Open) -> None:
+    def shy(edge: Edge) -> None:
+        with_clips(edge)
+        edge.page.add_init_script(SILENT_UNTIL_TOUCHED)
+
+    scene = crowd()
+    turn = scene.issue("y-te")
+    page, edge = visit("board", "/board/hue/main", scene, shy)
+    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
+    edge.send(call_now(edge, "1", turn))
+    page.get_by_role("button", name="Bật âm thanh").click()
+    page.wait_for_function("() => window.luotAudioLog.length === 1")
+    assert [entry["outcome"] for entry in page.evaluate("window.luotAudioLog")] == ["played"]
+    expect(page.locator("#sound")).to_be_hidden()
 
 
 def test_forty_counters_turn_pages_and_show_the_called_one_at_once(visit: Open) -> None:

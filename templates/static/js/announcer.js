@@ -92,6 +92,8 @@ export class Announcer {
       if (entry.outcome === "blocked") this.block(call);
     } finally {
       entry.end = performance.now();
+      audio.removeAttribute("src");
+      audio.load(); // a clip that was refused may still be on its way in
       URL.revokeObjectURL(clip);
     }
   }
