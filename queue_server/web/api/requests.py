@@ -114,7 +114,6 @@ class PressBody(Request):
     service: Code | None = Field(default=None, description="Where to, for a transfer")
     counter: Code | None = Field(default=None, description="Where to, for a transfer")
     outcome: Annotated[str, StringConstraints(max_length=200), Printable] | None = None
-    reason: Text | None = None
 
 
 class LoginBody(Request):
