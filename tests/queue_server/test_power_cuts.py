@@ -44,7 +44,7 @@ class Client:
             except requests.RequestException:
                 if self.stopping.is_set():
                     return None
-                time.sleep(0.02)
+                time.sleep(0.1)
 
     def issue_for_ever(self, service: str) -> None:
         while not self.stopping.is_set():
