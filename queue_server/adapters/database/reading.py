@@ -22,6 +22,7 @@ RECENT_CALLS = 8
 CALLS_WITHIN = 1000
 """How many log entries are searched for recent calls; older calls are no longer recent."""
 
+BRANCH = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
 LINE = (
     select(schema.turn.c.arrived_at, schema.ticket.c.sequence, schema.ticket.c.priority)
     .join_from(schema.turn, schema.ticket)

@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, func, select
 
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
-from queue_server.adapters.database.reading import DatabaseReader
+from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
 from queue_server.domain.events import BRANCH_CONFIGURED, Draft
 from queue_server.service_layer.ports import Clock, LogWatch
-
-BRANCH = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
 
 
 class StillInUse(ValueError):

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.engine import upsert
-from queue_server.adapters.database.reading import DatabaseReader
+from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
     TURNS,
     changes_of,
@@ -38,11 +38,7 @@ from queue_server.service_layer.ports import Answered, CounterScene, StoredTicke
 EVERY_LETTER = "*"
 ANSWERS_KEPT = timedelta(days=2)
 
-LOCK = (
-    select(schema.branch.c.seq, schema.branch.c.version)
-    .where(schema.branch.c.code == bindparam("code"))
-    .with_for_update()
-)
+LOCK = BRANCH.with_for_update()
 """The row whose lock makes a branch's changes one after another."""
 NEW_TICKETS, NEW_TURNS, NEW_EVENTS = insert(schema.ticket), insert(schema.turn), insert(schema.event)
 CHANGE_TURN = update(schema.turn).where(schema.turn.c.id == bindparam("turn_id"))
