@@ -8,7 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from queue_server.domain.errors import UnknownCounter, UnknownPriority, UnknownService
+from queue_server.domain.errors import (
+    Refusal,
+    UnknownCounter,
+    UnknownOutcome,
+    UnknownPriority,
+    UnknownReason,
+    UnknownService,
+)
 from queue_server.domain.hours import OpeningHours, SameDayRule
 
 
@@ -34,21 +41,31 @@ class Service:
     name_en: str
     nominal_minutes: float
     departments: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    """Services that naturally follow this one in a visit, offered when it is finished (requirement C3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A numbered place, and the services it takes, in the order of its preference."""
+    """A numbered place, and the services it takes."""
 
     code: str
     name: str
     name_en: str
     zone: str
     services: tuple[str, ...]
+    """Its own services, in the order of its preference."""
+    pools: tuple[str, ...] = ()
+    """Services it shares with other counters and takes when nobody waits for its own (C4)."""
+    helps: tuple[str, ...] = ()
+    """Services it comes to help with while they are in a surge, when nobody waits for the others (C4)."""
+    oldest_first: bool = False
+    """Its own services are one line, whatever the branch's rule: so for one that a supervisor arranged."""
 
-    def preference(self, service: str) -> int:
-        """0 for the counter's own service, 1 for the next one it helps with…"""
-        return self.services.index(service)
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Every service that may ever be called here."""
+        return (*self.services, *self.pools, *self.helps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +94,74 @@ class NextWhenCalled(StrEnum):
     SERVED = "served"
 
 
+class OwnServices(StrEnum):
+    """How a counter chooses among its own services."""
+
+    IN_ORDER = "in_order"
+    OLDEST_FIRST = "oldest_first"
+
+
+class LateAppointment(StrEnum):
+    """What becomes of somebody who checks in too long after the slot booked."""
+
+    KEEP = "keep"
+    ORDINARY = "ordinary"
+    REFUSE = "refuse"
+
+
+class FinishField(StrEnum):
+    """What an officer may be asked to record when finishing."""
+
+    OUTCOME = "outcome"
+    PROCEDURE = "procedure"
+    CASE_CODES = "case_codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A choice of the centre's own, with its names."""
+
+    code: str
+    name: str
+    name_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The branch's queue rules."""
 
     next_when_called: NextWhenCalled = NextWhenCalled.REFUSE
     call_means_serving: bool = False
+    """False keeps the step in which the officer confirms that the person called has come."""
+    next_after_finish: bool = False
+    """Finishing calls the next person at once."""
+    own_services: OwnServices = OwnServices.IN_ORDER
+    priority_ratio: tuple[int, int] | None = None
+    """Priority and ordinary people called in turn while both wait; ``None`` calls priority people first."""
     ordinary_cap_minutes: float = 30
     """After this wait nobody is passed any more by priority people who came later."""
+    surge_waiting: int = 10
+    surge_minutes: float = 30
+    """A service is in a surge with this many waiting, or with one of them waiting so long."""
+    appointment_early_minutes: float = 5
+    """How long before the slot booked its holder is drawn to the front."""
+    appointment_late_minutes: float = 15
+    """How long after the slot a check-in still counts as on time."""
+    appointment_late: LateAppointment = LateAppointment.ORDINARY
+    no_show_after_recalls: int = 0
+    """The recall after so many marks the person missing instead; 0 never does."""
+    no_show_after_minutes: float = 0
+    """Somebody called and not come for so long is marked missing by itself; 0 never does."""
     reinstate_minutes: float = 60
     """How long after a no-show the person may still be taken back into the line."""
+    undo_seconds: float = 10
+    """How long the last action may be taken back."""
+    reason_for_chosen: bool = False
+    """Calling somebody out of turn needs a reason."""
+    required_on_finish: frozenset[FinishField] = frozenset()
+    outcomes: tuple[Named, ...] = ()
+    """The outcomes an officer chooses from; with none configured any words will do."""
+    pause_reasons: tuple[Named, ...] = ()
     priority_classes: tuple[PriorityClass, ...] = ()
     blink_seconds: int = 10
     letters_spoken: str = "north"
@@ -133,6 +208,14 @@ class Branch:
         if code is not None and code not in known:
             raise UnknownPriority(priority=code, known=", ".join(known))
 
+    def check_outcome(self, code: str | None) -> None:
+        """Raises :class:`UnknownOutcome` for an outcome that is not among the centre's own."""
+        _check_named(code, self.policy.outcomes, UnknownOutcome, "outcome")
+
+    def check_pause_reason(self, code: str | None) -> None:
+        """Raises :class:`UnknownReason` for a reason that is not among the centre's own."""
+        _check_named(code, self.policy.pause_reasons, UnknownReason, "reason")
+
     def local(self, at: datetime) -> datetime:
         """The instant on the branch's own clock."""
         return at.astimezone(ZoneInfo(self.timezone))
@@ -140,3 +223,9 @@ class Branch:
     def day(self, at: datetime) -> str:
         """The business day: the branch's local date, ``2026-11-21``."""
         return self.local(at).date().isoformat()
+
+
+def _check_named(code: str | None, among: tuple[Named, ...], refusal: type[Refusal], fact: str) -> None:
+    known = [each.code for each in among]
+    if code is not None and known and code not in known:
+        raise refusal(**{fact: code, "known": ", ".join(known)})

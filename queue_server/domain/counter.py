@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from queue_server.domain import events, moment
 from queue_server.domain.branch import Counter
@@ -36,6 +38,12 @@ class CounterStatus:
     since: datetime | None = None
     officer: str | None = None
     officer_name: str | None = None
+    reason: str | None = None
+    """Why it is paused."""
+    stand_in_for: str | None = None
+    """User name of the officer whose place is taken."""
+    help_since: datetime | None = None
+    """Since when the officer asks a colleague for help, silently."""
 
 
 def counter_data(counter: Counter, status: CounterStatus) -> Data:
@@ -50,3 +58,28 @@ def counter_data(counter: Counter, status: CounterStatus) -> Data:
         "since": moment.to_text(status.since) if status.since else None,
         "officer": {"name": status.officer_name} if status.officer_name else None,
     }
+
+
+def desk_data(status: CounterStatus) -> Data:
+    """What only staff may know of a counter at work."""
+    return {
+        "officer": status.officer,
+        "reason": status.reason,
+        "stand_in_for": status.stand_in_for,
+        "help_since": moment.to_text(status.help_since) if status.help_since else None,
+    }
+
+
+def status_from(counter: Mapping[str, Any], desk: Mapping[str, Any]) -> CounterStatus:
+    """The status that :func:`counter_data` and :func:`desk_data` tell of, as the log keeps them."""
+    since, asked = counter["since"], desk["help_since"]
+    return CounterStatus(
+        counter["code"],
+        CounterState(counter["state"]),
+        moment.from_text(since) if since else None,
+        desk["officer"],
+        counter["officer"]["name"] if counter["officer"] else None,
+        desk["reason"],
+        desk["stand_in_for"],
+        moment.from_text(asked) if asked else None,
+    )

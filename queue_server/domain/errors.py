@@ -1,7 +1,7 @@
 """Why the queue says no.
 
 Every refusal carries a stable ``code`` (part of the contract with outside programs) and the facts a
-sentence about it needs. The sentences themselves, and the HTTP status, live in ``web/problems.py``.
+sentence about it needs. The sentences themselves, and the HTTP status, live in ``web/problems/``.
 """
 
 from __future__ import annotations
@@ -70,6 +70,72 @@ class UnknownPriority(Refusal):
     """The branch has no such priority class."""
 
     code = "unknown-priority"
+
+
+class UnknownOutcome(Refusal):
+    """The centre has no such outcome."""
+
+    code = "unknown-outcome"
+
+
+class UnknownReason(Refusal):
+    """The centre has no such reason for a pause."""
+
+    code = "unknown-reason"
+
+
+class NotForThisPress(Refusal):
+    """The request carries something that the press would only drop."""
+
+    code = "not-for-this-press"
+
+
+class ReasonNeeded(Refusal):
+    """The centre wants to know why."""
+
+    code = "reason-needed"
+
+
+class FinishIncomplete(Refusal):
+    """The centre wants more recorded before a turn is finished; ``missing`` names what."""
+
+    code = "finish-incomplete"
+
+
+class TooLateToReturn(Refusal):
+    """The time in which a missed person may come back has passed."""
+
+    code = "too-late-to-return"
+
+
+class AppointmentMissed(Refusal):
+    """The check-in came too long after the slot, and the centre does not keep late ones."""
+
+    code = "appointment-missed"
+
+
+class NothingToUndo(Refusal):
+    """There is no action here that can still be taken back."""
+
+    code = "nothing-to-undo"
+
+
+class MovedOn(Refusal):
+    """Something happened to the same person since, so the action cannot be taken back."""
+
+    code = "moved-on"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the same thing since the page read it."""
+
+    code = "changed-meanwhile"
+
+
+class BranchHalted(Refusal):
+    """A supervisor has stopped the whole branch, with words that say why."""
+
+    code = "branch-halted"
 
 
 class IllegalTransition(Refusal):

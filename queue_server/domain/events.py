@@ -18,14 +18,21 @@ TICKET_ISSUED = "ticket.issued"
 TURN_CALLED = "turn.called"
 TURN_RECALLED = "turn.recalled"
 TURN_QUEUED = "turn.queued"
+TURN_RESTORED = "turn.restored"
+TURN_WITHDRAWN = "turn.withdrawn"
 COUNTER_OPENED = "counter.opened"
 COUNTER_PAUSED = "counter.paused"
 COUNTER_CLOSED = "counter.closed"
+COUNTER_RESTORED = "counter.restored"
+HELP_ASKED = "counter.help_asked"
+HELP_ANSWERED = "counter.help_answered"
 RATING_SUBMITTED = "rating.submitted"
 DEVICE_REPORTED = "device.reported"
 SLIP_PRINTED = "slip.printed"
 SLIP_FAILED = "slip.failed"
 BRANCH_CONFIGURED = "branch.configured"
+BRANCH_ARRANGED = "branch.arranged"
+BRANCH_ANNOUNCED = "branch.announced"
 
 CALLS = (TURN_CALLED, TURN_RECALLED)
 """Events that boards flash and loudspeakers speak."""
@@ -41,6 +48,8 @@ class Draft:
     """Id of the ticket it is about."""
     actor: str | None = None
     """Who did it: a staff user name or a device code."""
+    counter: str | None = None
+    """The counter where it was done, whose last action it then is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,9 @@ class Event:
     data: Data
     ticket: str | None = None
     actor: str | None = None
+    counter: str | None = None
+    command: int | None = None
+    """The first entry of the transaction that wrote this one: entries of one command share it."""
 
     def to_data(self) -> Data:
         return {
@@ -65,13 +77,19 @@ class Event:
         }
 
 
-def turn_event(type: str, turn: Turn, actor: str | None = None, **more: Any) -> Draft:
-    """An entry about a turn, carrying the whole turn."""
-    return Draft(type, {"turn": turn.to_data(), **more}, turn.ticket.id, actor)
+def turn_event(
+    type: str, turn: Turn, actor: str | None = None, counter: str | None = None, **more: Any
+) -> Draft:
+    """An entry about a turn, carrying the whole turn; ``counter`` is where it was done."""
+    return Draft(type, {"turn": turn.to_data(), **more}, turn.ticket.id, actor, counter)
 
 
-STAFF_ONLY = frozenset({"officer", "case_codes"})
+STAFF_ONLY = frozenset({"officer", "case_codes", "procedure", "note", "visit"})
 """Parts of a turn that stay among staff and connected systems."""
+TURN_PUBLIC = ("turn", "announcement", "device")
+"""What the lobby may know of a turn's entry: the rule that chose somebody, for one, tells of a priority as
+plainly as the class itself."""
+COUNTER_PUBLIC = ("counter",)
 RATING_PUBLIC = ("turn", "counter")
 
 
@@ -81,10 +99,13 @@ def public(event: Event) -> Data:
     data: Data = dict(event.data)
     if event.type == RATING_SUBMITTED:
         data = {name: data[name] for name in RATING_PUBLIC if name in data}
-    elif "turn" in data:
-        # The rule that chose somebody tells of a priority as plainly as the class itself.
-        data = {name: data[name] for name in data if name != "rule"}
+    elif event.type.startswith(("turn.", "ticket.")):
+        data = {name: data[name] for name in TURN_PUBLIC if name in data}
         data["turn"] = public_turn(data["turn"])
+    elif event.type.startswith("counter."):
+        data = {name: data[name] for name in COUNTER_PUBLIC if name in data}
+    elif event.type == BRANCH_ARRANGED:
+        data = {"arrangement": public_arrangement(data["arrangement"])}
     return {**form, "data": data}
 
 
@@ -98,3 +119,17 @@ def public_turn(turn: Mapping[str, Any]) -> Data:
     form = {name: value for name, value in turn.items() if name not in STAFF_ONLY}
     ticket = {name: value for name, value in turn["ticket"].items() if name not in STAFF_ONLY}
     return {**form, "ticket": {**ticket, "priority": None}}
+
+
+def public_arrangement(arrangement: Mapping[str, Any]) -> Data:
+    """How the branch is run now, without who decided it."""
+
+    def unsigned(part: Mapping[str, Any]) -> Data:
+        return {name: value for name, value in part.items() if name != "by"}
+
+    halted = arrangement["halted"]
+    return {
+        "assignments": {code: unsigned(each) for code, each in arrangement["assignments"].items()},
+        "stopped": {code: unsigned(each) for code, each in arrangement["stopped"].items()},
+        "halted": unsigned(halted) if halted else None,
+    }

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from queue_server.domain.events import Event
+from queue_server.domain.events import TURN_WITHDRAWN, Event
 from queue_server.domain.turn import Turn
 
 
@@ -37,7 +37,10 @@ class Floor:
         kind = event.type.partition(".")[0]
         if kind in ("ticket", "turn"):
             turn = Turn.from_data(event.data["turn"])
-            self.turns[turn.id] = turn
+            if event.type == TURN_WITHDRAWN:
+                del self.turns[turn.id]
+            else:
+                self.turns[turn.id] = turn
         elif kind == "counter":
             counter = event.data["counter"]
             self.counters[counter["code"]] = counter

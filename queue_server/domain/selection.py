@@ -1,19 +1,39 @@
-"""Who is next: one pure function over who waits, what the counter serves, the branch's rules and the time.
+"""Who is next: pure functions over who waits, what the counter serves, the branch's rules and the time.
 
-The order, in words: the counter's own service before those it only helps with; within a service, priority
-people and those whom priority has already held up long enough; within these, first come, first served, by
-the arrival at the branch, so that nobody loses a place through a transfer, a wrong press or a reinstatement.
+The order, in words (as a table in docs/queue-rules.md). A counter looks at its own services first, then at
+those it pools, then at those it helps in a surge. Within a service the first of these that has somebody
+speaks: an appointment whose slot has come; whoever waited past the cap, which ends every privilege;
+priority and ordinary people in the branch's ratio. Within a rule the earliest arrival is first, so that
+nobody loses a place through a transfer, a wrong press or a reinstatement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
-from queue_server.domain.branch import Counter, Policy
+from queue_server.domain.branch import Counter, LateAppointment, OwnServices, Policy
 from queue_server.domain.turn import Turn
+
+
+class Rule(StrEnum):
+    """Why somebody was called; the event log keeps it."""
+
+    APPOINTMENT = "appointment"
+    WAITED_LONG = "waited-long"
+    PRIORITY = "priority"
+    RATIO = "ratio"
+    """An ordinary person whose turn it is although priority people wait."""
+    ARRIVAL = "arrival"
+    CHOSEN = "chosen"
+    """An officer chose the person."""
+
+
+URGENCY = {rule: place for place, rule in enumerate(Rule)}
 
 
 class InLine(NamedTuple):
@@ -21,49 +41,158 @@ class InLine(NamedTuple):
 
     arrived_at: datetime
     sequence: int
-    priority: str | None
+    priority: str | None = None
+    appointment: datetime | None = None
+    """The slot booked, if any."""
 
 
 def in_line(turn: Turn) -> InLine:
     """The place-deciding part of a waiting turn."""
-    return InLine(turn.arrived_at, turn.ticket.sequence, turn.ticket.priority)
+    ticket = turn.ticket
+    return InLine(turn.arrived_at, ticket.sequence, ticket.priority, ticket.appointment)
+
+
+class Rhythm(NamedTuple):
+    """How far a service's line is through its round of priority and ordinary people.
+
+    Only calls that pass somebody count: a priority person called while ordinary people wait, and the
+    reverse. Among those the ratio is exact at the end of every round, and one off at most within it.
+    """
+
+    priority: int = 0
+    ordinary: int = 0
+
+    def favours_priority(self, ratio: tuple[int, int] | None) -> bool:
+        """Whether a priority person is next while both kinds wait."""
+        return ratio is None or self.priority < ratio[0]
+
+    def after(self, priority: bool, ratio: tuple[int, int] | None) -> Rhythm:
+        """The rhythm after somebody was called while the other kind waited."""
+        if ratio is None:
+            return self
+        moved = Rhythm(self.priority + priority, self.ordinary + (not priority))
+        return Rhythm() if moved.priority >= ratio[0] and moved.ordinary >= ratio[1] else moved
+
+
+STILL = Rhythm()
+Rhythms = Mapping[str, Rhythm]
+"""The rhythm of each service's line that is within a round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The turn to call, and the rule that chose it."""
+    """The turn to call, the rule that chose it, and what its service's rhythm becomes."""
 
     turn: Turn
-    rule: str
-    """``priority``, ``waited-long`` or ``arrival``; the event log keeps it."""
+    rule: Rule
+    rhythm: Rhythm
 
 
-def best_turn(waiting: Iterable[Turn], counter: Counter, policy: Policy, now: datetime) -> Choice | None:
+def best_turn(
+    waiting: Iterable[Turn], counter: Counter, policy: Policy, rhythms: Rhythms, now: datetime
+) -> Choice | None:
     """The waiting turn that ``counter`` calls next; ``None`` when nobody waits for it."""
-    candidates = (turn for turn in waiting if turn.service in counter.services)
-    best = min(
-        candidates,
-        key=lambda turn: (counter.preference(turn.service), *place(in_line(turn), policy, now)),
-        default=None,
-    )
-    return Choice(best, rule(in_line(best), policy, now)) if best else None
+    lines: dict[str, list[Turn]] = {}
+    for turn in waiting:
+        lines.setdefault(turn.service, []).append(turn)
+    for level in levels(counter, policy):
+        heads = [
+            _head(lines[service], policy, rhythms.get(service, STILL), now)
+            for service in level
+            if service in lines and (service not in counter.helps or _surges(lines[service], policy, now))
+        ]
+        if heads:
+            return min(heads, key=_urgency)
+    return None
 
 
-def people_ahead(own: InLine, line: Iterable[InLine], policy: Policy, now: datetime) -> int:
+def levels(counter: Counter, policy: Policy) -> Iterator[Sequence[str]]:
+    """The counter's services in levels: nobody of a level is called while the one before has somebody."""
+    if policy.own_services is OwnServices.IN_ORDER and not counter.oldest_first:
+        yield from ((service,) for service in counter.services)
+    else:
+        yield counter.services
+    yield counter.pools
+    yield counter.helps
+
+
+def _urgency(head: Choice) -> tuple[int, datetime, int]:
+    return URGENCY[head.rule], head.turn.arrived_at, head.turn.ticket.sequence
+
+
+def _head(line: Sequence[Turn], policy: Policy, rhythm: Rhythm, now: datetime) -> Choice:
+    place, rule, after = next(_in_order([in_line(turn) for turn in line], policy, rhythm, now))
+    return Choice(line[place], rule, after)
+
+
+def _surges(line: Sequence[Turn], policy: Policy, now: datetime) -> bool:
+    """Whether a line is long enough, or somebody in it has waited long enough, to call for help."""
+    longest = now - min(turn.arrived_at for turn in line)
+    return len(line) >= policy.surge_waiting or longest >= timedelta(minutes=policy.surge_minutes)
+
+
+def line_order(
+    line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
+) -> Iterator[tuple[int, Rule]]:
+    """Positions in ``line`` in the order in which one counter would call them now, each with its rule."""
+    return ((place, rule) for place, rule, _ in _in_order(line, policy, rhythm, now))
+
+
+def people_ahead(own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime) -> int:
     """How many of a service's ``line`` would be called before ``own``, which may stand in it."""
-    own_place = place(own, policy, now)
-    return sum(place(other, policy, now) < own_place for other in line)
+    standing = line if own in line else [*line, own]
+    order = line_order(standing, policy, rhythm, now)
+    return next(ahead for ahead, (place, _) in enumerate(order) if standing[place] == own)
 
 
-def place(waiting: InLine, policy: Policy, now: datetime) -> tuple[bool, datetime, int]:
-    """Sort key among those waiting for one service: smaller is earlier."""
-    ordinary = rule(waiting, policy, now) == "arrival"
-    return ordinary, waiting.arrived_at, waiting.sequence
+def _in_order(
+    line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
+) -> Iterator[tuple[int, Rule, Rhythm]]:
+    """Each place in ``line`` as it would be called, with its rule and the rhythm after the call."""
+    rules = [standing(each, policy, now) for each in line]
+
+    def those(*wanted: Rule) -> deque[int]:
+        return deque(place for place in by_arrival if rules[place] in wanted)
+
+    by_arrival = sorted(range(len(line)), key=lambda place: (line[place].arrived_at, line[place].sequence))
+    booked = sorted(those(Rule.APPOINTMENT), key=lambda place: line[place].appointment or now)
+    for place in (*booked, *those(Rule.WAITED_LONG)):
+        yield place, rules[place], rhythm
+    priority, ordinary = those(Rule.PRIORITY), those(Rule.ARRIVAL)
+    while priority and ordinary:
+        favoured = rhythm.favours_priority(policy.priority_ratio)
+        rhythm = rhythm.after(favoured, policy.priority_ratio)
+        yield (
+            (priority if favoured else ordinary).popleft(),
+            Rule.PRIORITY if favoured else Rule.RATIO,
+            rhythm,
+        )
+    for place in (*priority, *ordinary):
+        yield place, rules[place], rhythm
 
 
-def rule(waiting: InLine, policy: Policy, now: datetime) -> str:
+def standing(waiting: InLine, policy: Policy, now: datetime) -> Rule:
     """Which rule speaks for somebody who waits."""
-    if waiting.priority:
-        return "priority"
-    held_up = now - waiting.arrived_at >= timedelta(minutes=policy.ordinary_cap_minutes)
-    return "waited-long" if held_up else "arrival"
+    if slot_has_come(waiting, policy, now):
+        return Rule.APPOINTMENT
+    if now - waiting.arrived_at >= timedelta(minutes=policy.ordinary_cap_minutes):
+        return Rule.WAITED_LONG
+    return Rule.PRIORITY if waiting.priority else Rule.ARRIVAL
+
+
+def urgency(waiting: InLine, policy: Policy, now: datetime) -> tuple[int, datetime, int]:
+    """Sort key over all who wait in a branch, whatever they wait for; smaller is more urgent."""
+    return URGENCY[standing(waiting, policy, now)], waiting.arrived_at, waiting.sequence
+
+
+def slot_has_come(waiting: InLine, policy: Policy, now: datetime) -> bool:
+    """Whether somebody with an appointment is drawn to the front by now."""
+    slot = waiting.appointment
+    if slot is None or now < slot - timedelta(minutes=policy.appointment_early_minutes):
+        return False
+    return policy.appointment_late is LateAppointment.KEEP or not is_late(waiting.arrived_at, slot, policy)
+
+
+def is_late(arrived: datetime, slot: datetime, policy: Policy) -> bool:
+    """Whether a check-in came too long after its slot."""
+    return arrived > slot + timedelta(minutes=policy.appointment_late_minutes)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from queue_server.domain import moment
+from queue_server.domain.estimate import WaitRange
 from queue_server.domain.transitions import Action, TurnState, transition
 
 Data = dict[str, Any]
@@ -29,6 +30,14 @@ class Ticket:
     """Code of the declared priority class."""
     case_codes: tuple[str, ...] = ()
     """Codes of the case system, never minted here (K7)."""
+    appointment: datetime | None = None
+    """The slot booked, if the person came by appointment."""
+    files: int = 1
+    """How many files the person hands in together (K6)."""
+    visit: str | None = None
+    """What tickets taken together for one visit have in common (K6)."""
+    note: str | None = None
+    """What the desk tells the officer; never public."""
 
     def to_data(self) -> Data:
         return {
@@ -39,11 +48,22 @@ class Ticket:
             "channel": self.channel,
             "priority": self.priority,
             "case_codes": list(self.case_codes),
+            "appointment": _text(self.appointment),
+            "files": self.files,
+            "visit": self.visit,
+            "note": self.note,
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Ticket:
-        return cls(**{**data, "case_codes": tuple(data["case_codes"])})
+        slot = data.get("appointment")
+        return cls(
+            **{
+                **data,
+                "case_codes": tuple(data["case_codes"]),
+                "appointment": moment.from_text(slot) if slot else None,
+            }
+        )
 
 
 def ticket_number(letter: str, number: int) -> str:
@@ -76,6 +96,12 @@ class Turn:
     ended_at: datetime | None = None
     recalls: int = 0
     outcome: str | None = None
+    procedure: str | None = None
+    """Code of the procedure that the officer recorded."""
+    case_codes: tuple[str, ...] = ()
+    """Cases of the case system that this turn was about, as the officer recorded them."""
+    promised: WaitRange | None = None
+    """The wait that the person was shown when this turn began, kept beside the one that came true."""
 
     def to_data(self) -> Data:
         return {
@@ -88,6 +114,9 @@ class Turn:
             "officer": self.officer,
             "recalls": self.recalls,
             "outcome": self.outcome,
+            "procedure": self.procedure,
+            "case_codes": list(self.case_codes),
+            "promised": self.promised.to_data() if self.promised else None,
             **{name: _text(getattr(self, name)) for name in TIMES},
         }
 
@@ -95,8 +124,14 @@ class Turn:
     def from_data(cls, data: Mapping[str, Any]) -> Turn:
         """The turn whose :meth:`to_data` this is; a replayed log is read with it."""
         times = {name: moment.from_text(data[name]) if data[name] else None for name in TIMES}
-        state, ticket = TurnState(data["state"]), Ticket.from_data(data["ticket"])
-        return cls(**{**data, **times, "state": state, "ticket": ticket})
+        promised = data.get("promised")
+        parts = {
+            "state": TurnState(data["state"]),
+            "ticket": Ticket.from_data(data["ticket"]),
+            "case_codes": tuple(data.get("case_codes", ())),
+            "promised": WaitRange(**promised) if promised else None,
+        }
+        return cls(**{**data, **times, **parts})
 
 
 TIMES = ("arrived_at", "queued_at", "called_at", "serving_at", "ended_at")
@@ -115,6 +150,15 @@ class Step:
     requeues: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an officer records about a turn when finishing it."""
+
+    outcome: str | None = None
+    procedure: str | None = None
+    case_codes: tuple[str, ...] = ()
+
+
 def act(
     turn: Turn,
     action: Action,
@@ -122,7 +166,7 @@ def act(
     *,
     counter: str | None = None,
     officer: str | None = None,
-    outcome: str | None = None,
+    result: Result | None = None,
 ) -> Step:
     """The turn after ``action``. ``counter`` and ``officer`` say where and by whom, where that matters.
 
@@ -135,7 +179,14 @@ def act(
     if row.to.at_counter:
         changed = replace(changed, counter=counter or turn.counter, officer=officer or turn.officer)
     if row.to is TurnState.SERVED:
-        changed = replace(changed, outcome=outcome, officer=officer or turn.officer)
+        said = result or Result()
+        changed = replace(
+            changed,
+            officer=officer or turn.officer,
+            outcome=said.outcome,
+            procedure=said.procedure,
+            case_codes=said.case_codes,
+        )
     return Step(changed, row.event, row.requeues)
 
 

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from queue_server.domain import events
-from queue_server.domain.branch import Counter, NextWhenCalled
-from queue_server.domain.counter import CHANGES, CounterState, counter_data
+from queue_server.domain.branch import Counter, FinishField, NextWhenCalled
+from queue_server.domain.counter import counter_data, desk_data
 from queue_server.domain.errors import (
+    BranchHalted,
     CounterBusy,
-    CounterClosed,
+    FinishIncomplete,
+    NotForThisPress,
     NothingAtCounter,
+    ReasonNeeded,
     SameService,
     ServiceNotServed,
     TurnElsewhere,
     UnknownTurn,
 )
-from queue_server.domain.events import Draft
-from queue_server.domain.selection import best_turn
+from queue_server.domain.selection import Rule, best_turn
 from queue_server.domain.transitions import Action, TurnState
-from queue_server.domain.turn import Data, Step, Turn, act
+from queue_server.domain.turn import Data, Result, Step, Turn, act
 from queue_server.service_layer import links
+from queue_server.service_layer.desk import Desk
 from queue_server.service_layer.people import Caller, Staff, name_of
 from queue_server.service_layer.ports import CallPhrase, Writer
-from queue_server.service_layer.tickets import queue_again
+from queue_server.service_layer.tickets import check_return, queue_again
+from queue_server.service_layer.undo import undo_last
 
 
 class CounterAction(StrEnum):
@@ -45,6 +50,9 @@ class CounterAction(StrEnum):
     PAUSE = "pause"
     OPEN = "open"
     CLOSE = "close"
+    UNDO = "undo"
+    ASK_HELP = "ask-help"
+    HELP_CAME = "help-came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +64,49 @@ class Press:
     ticket: str | None = None
     number: str | None = None
     service: str | None = None
+    """Where to, for a transfer; the next station, for a finish."""
     counter: str | None = None
-    outcome: str | None = None
+    reason: str | None = None
+    """Why: for a pause, or for calling somebody out of turn."""
+    stand_in_for: str | None = None
+    """Whose place the officer takes, when opening."""
+    result: Result = field(default_factory=Result)
+    on_behalf: bool = False
+    """A supervisor presses for the officer, who keeps the counter."""
+
+
+A = CounterAction
+TAKES: dict[str, frozenset[CounterAction]] = {
+    "reason": frozenset({A.PAUSE, A.CALL}),
+    "stand_in_for": frozenset({A.OPEN}),
+    "procedure": frozenset({A.NEXT, A.CALL, A.FINISH}),
+    "case_codes": frozenset({A.NEXT, A.CALL, A.FINISH}),
+}
+"""The presses that what comes with one is for: nothing that somebody said is silently dropped."""
+
+
+def _check_fields(press: Press) -> None:
+    said = {
+        "reason": press.reason,
+        "stand_in_for": press.stand_in_for,
+        "procedure": press.result.procedure,
+        "case_codes": press.result.case_codes,
+    }
+    for name, value in said.items():
+        if value and press.action not in TAKES[name]:
+            raise NotForThisPress(field=name, action=press.action.value)
 
 
 def press(writer: Writer, counter: str, press: Press, caller: Caller, phrase: CallPhrase) -> Data:
     """Carry out a press at a counter and answer with the counter as it now stands.
 
     Raises:
-        UnknownCounter, UnknownService, UnknownTurn: a name this branch does not have.
-        IllegalTransition, CounterBusy, CounterClosed, NothingAtCounter, TurnElsewhere,
-        ServiceNotServed, SameService: the press does not fit what is so; nothing changed.
+        UnknownCounter, UnknownService, UnknownTurn, UnknownOutcome, UnknownReason: no such name here.
+        IllegalTransition, CounterBusy, CounterClosed, NothingAtCounter, TurnElsewhere, ServiceNotServed,
+        SameService, NotForThisPress, ReasonNeeded, FinishIncomplete, BranchHalted, TooLateToReturn,
+        NothingToUndo, MovedOn: the press does not fit what is so; nothing changed.
     """
+    _check_fields(press)
     place = CounterAtWork(writer, writer.branch.counter(counter), press, caller, phrase)
     place.carry_out()
     return place.answer()
@@ -80,35 +119,46 @@ class CounterAtWork:
         self, writer: Writer, counter: Counter, press: Press, caller: Caller, phrase: CallPhrase
     ) -> None:
         self.writer, self.counter, self.press, self.caller = writer, counter, press, caller
-        self.phrase = phrase
-        scene = writer.scene(counter, with_waiting=press.action is CounterAction.NEXT)
-        self.status, self.current, self.waiting = scene.status, scene.current, scene.waiting
+        self.phrase, self.policy = phrase, writer.branch.policy
+        scene = writer.scene(counter, with_waiting=self.may_call_next())
+        self.current, self.waiting = scene.current, scene.waiting
+        officer = caller if isinstance(caller, Staff) and not press.on_behalf else None
+        self.desk = Desk(writer, counter, scene.status, officer, name_of(caller))
         self.finished: Turn | None = None
+
+    def may_call_next(self) -> bool:
+        action = self.press.action
+        after_finish = action is CounterAction.FINISH and self.policy.next_after_finish
+        return action is CounterAction.NEXT or after_finish
 
     def carry_out(self) -> None:
         """Do what was pressed."""
-        presses: dict[CounterAction, Callable[[], None]] = {
+        presses: dict[CounterAction, Callable[[], object]] = {
             CounterAction.NEXT: self.call_next,
             CounterAction.CALL: self.call_chosen,
-            CounterAction.RECALL: lambda: self.call(self.here(), Action.RECALL),
+            CounterAction.RECALL: self.recall,
             CounterAction.SERVE: lambda: self.move(self.here(), Action.SERVE),
             CounterAction.PUT_BACK: lambda: self.move(self.here(), Action.PUT_BACK),
             CounterAction.NO_SHOW: lambda: self.move(self.here(), Action.NO_SHOW),
             CounterAction.HOLD: lambda: self.move(self.here(), Action.HOLD),
-            CounterAction.FINISH: lambda: self.move(self.here(), Action.FINISH),
+            CounterAction.FINISH: self.finish,
             CounterAction.RESUME: self.resume,
             CounterAction.TRANSFER: self.transfer,
-            CounterAction.OPEN: lambda: self.become(CounterState.OPEN),
+            CounterAction.OPEN: lambda: self.desk.open(self.press.stand_in_for),
             CounterAction.PAUSE: self.pause,
-            CounterAction.CLOSE: lambda: self.leave(CounterState.CLOSED),
+            CounterAction.CLOSE: self.close,
+            CounterAction.UNDO: self.undo,
+            CounterAction.ASK_HELP: self.desk.ask_help,
+            CounterAction.HELP_CAME: self.desk.help_came,
         }
         presses[self.press.action]()
 
     def answer(self) -> Data:
         """The counter as it now stands, who is there, and whom this press finished."""
         turn = self.current.to_data() if self.current else None
+        status = self.desk.status
         return {
-            "counter": {**counter_data(self.counter, self.status), "turn": turn},
+            "counter": {**counter_data(self.counter, status), "desk": desk_data(status), "turn": turn},
             "turn": turn,
             "finished": self.finished.to_data() if self.finished else None,
             "seq": self.writer.next_seq() - 1,
@@ -116,25 +166,50 @@ class CounterAtWork:
 
     def call_next(self) -> None:
         self.clear()
-        self.be_open()
-        branch = self.writer.branch
-        choice = best_turn(self.waiting, self.counter, branch.policy, self.writer.now)
-        if choice:
-            self.call(choice.turn, Action.CALL, rule=choice.rule)
+        self.desk.be_open()
+        stopped = self.writer.arrangement.stopped
+        waiting = [turn for turn in self.waiting if turn.service not in stopped]
+        choice = best_turn(waiting, self.counter, self.policy, self.writer.rhythms, self.writer.now)
+        if choice is None:
+            return
+        service, before = choice.turn.service, self.writer.rhythms.get(choice.turn.service)
+        self.writer.set_rhythm(service, choice.rhythm)
+        rhythm = {"before": list(before or ()), "after": list(choice.rhythm)}
+        self.call(choice.turn, Action.CALL, rule=choice.rule.value, rhythm=rhythm)
 
     def call_chosen(self) -> None:
+        """Call somebody out of turn: one who waits, or one who was missed and has come after all."""
         wanted = self.writer.find_waiting(
             turn=self.press.turn, ticket=self.press.ticket, number=self.press.number
         )
+        if self.policy.reason_for_chosen and not self.press.reason:
+            raise ReasonNeeded()
         self.clear()
-        self.be_open()
-        self.call(wanted, Action.CALL, rule="chosen")
+        self.desk.be_open()
+        if wanted.state is TurnState.NO_SHOW:
+            check_return(self.writer, wanted)
+            wanted = self.move(wanted, Action.REINSTATE)
+        self.call(wanted, Action.CALL, rule=Rule.CHOSEN.value, reason=self.press.reason)
+
+    def recall(self) -> None:
+        """Call again; once more than the branch allows marks the person missing."""
+        turn, most = self.here(), self.policy.no_show_after_recalls
+        if most and turn.state is TurnState.CALLED and turn.recalls >= most:
+            self.move(turn, Action.NO_SHOW)
+        else:
+            self.call(turn, Action.RECALL)
 
     def call(self, turn: Turn, action: Action, **more: Any) -> None:
-        """Call or recall a turn: a move that boards flash and loudspeakers speak."""
+        """Call or recall a turn: a move that boards flash and loudspeakers speak.
+
+        Raises:
+            BranchHalted: nobody is called while the whole branch stands still.
+        """
+        if halted := self.writer.arrangement.halted:
+            raise BranchHalted(message=halted.message, message_en=halted.message_en)
         step = self.act(turn, action)
         self.announce(step, **more)
-        if action is Action.CALL and self.writer.branch.policy.call_means_serving:
+        if action is Action.CALL and self.policy.call_means_serving:
             self.move(step.turn, Action.SERVE)
 
     def announce(self, step: Step, **more: Any) -> None:
@@ -149,19 +224,22 @@ class CounterAtWork:
         }
         self.keep(step, announcement=announcement, **more)
 
-    def move(self, turn: Turn, action: Action) -> None:
+    def move(self, turn: Turn, action: Action) -> Turn:
         """Any other move of a turn."""
-        self.keep(self.act(turn, action))
+        step = self.act(turn, action)
+        self.keep(step)
+        return step.turn
 
     def act(self, turn: Turn, action: Action) -> Step:
-        officer = self.caller.username if isinstance(self.caller, Staff) else self.status.officer
+        officer = self.desk.staff.username if self.desk.staff else self.desk.status.officer
         code = self.counter.code
-        return act(turn, action, self.writer.now, counter=code, officer=officer, outcome=self.press.outcome)
+        return act(turn, action, self.writer.now, counter=code, officer=officer, result=self.press.result)
 
     def keep(self, step: Step, **more: Any) -> None:
         """Store a turn's step, record its event and remember who is at the counter now."""
         self.writer.change_turn(step.turn)
-        self.writer.record(events.turn_event(step.event, step.turn, name_of(self.caller), **more))
+        actor, code = name_of(self.caller), self.counter.code
+        self.writer.record(events.turn_event(step.event, step.turn, actor, code, **more))
         self.current = step.turn if step.turn.state.at_counter else None
         if step.turn.state is TurnState.SERVED:
             self.finished = step.turn
@@ -175,16 +253,46 @@ class CounterAtWork:
         if self.current is None:
             return
         if self.current.state is TurnState.SERVING:
-            self.move(self.current, Action.FINISH)
+            self.end(self.current)
             return
-        match self.writer.branch.policy.next_when_called:
+        match self.policy.next_when_called:
             case NextWhenCalled.REFUSE:
                 raise CounterBusy(counter=self.counter.code, number=self.current.ticket.number)
             case NextWhenCalled.NO_SHOW:
                 self.move(self.current, Action.NO_SHOW)
             case NextWhenCalled.SERVED:
-                self.move(self.current, Action.SERVE)
-                self.move(self.current, Action.FINISH)
+                self.end(self.move(self.current, Action.SERVE))
+
+    def end(self, turn: Turn) -> None:
+        """Finish a turn, with what the centre wants recorded about it.
+
+        Raises:
+            UnknownOutcome: not one of the centre's outcomes.
+            FinishIncomplete: the centre wants more recorded.
+        """
+        result = self.press.result
+        self.writer.branch.check_outcome(result.outcome)
+        step = self.act(turn, Action.FINISH)
+        missing = [each.value for each in FinishField if each in self.required and not getattr(result, each)]
+        if missing:
+            raise FinishIncomplete(missing=", ".join(missing), number=turn.ticket.number)
+        self.keep(step)
+
+    @property
+    def required(self) -> frozenset[FinishField]:
+        return self.policy.required_on_finish
+
+    def finish(self) -> None:
+        """Finish who is here; on to the next station of the visit, and the next person, if so wished."""
+        turn = self.here()
+        following = self.writer.branch.service(self.press.service).code if self.press.service else None
+        if following == turn.service:
+            raise SameService(service=following)
+        self.end(turn)
+        if following and self.finished:
+            queue_again(self.writer, self.finished, following, self.caller, self.counter.code)
+        if self.policy.next_after_finish:
+            self.call_next()
 
     def resume(self) -> None:
         """Go on with a held turn; here if it was held here, else by calling it here."""
@@ -193,7 +301,7 @@ class CounterAtWork:
         if not self.press.turn:
             raise UnknownTurn(turn=None)
         step = self.act(self.writer.turn(self.press.turn), Action.RESUME)
-        self.be_open()
+        self.desk.be_open()
         if step.event in events.CALLS:
             self.announce(step)
         else:
@@ -206,7 +314,7 @@ class CounterAtWork:
             raise SameService(service=service)
         step = self.act(turn, Action.TRANSFER)
         self.keep(step)
-        queue_again(self.writer, step.turn, service, self.caller)
+        queue_again(self.writer, step.turn, service, self.caller, self.counter.code)
 
     def destination(self) -> str:
         branch, press = self.writer.branch, self.press
@@ -214,7 +322,7 @@ class CounterAtWork:
             return branch.service(press.service or "").code
         target = branch.counter(press.counter)
         service = press.service or target.services[0]
-        if service not in target.services:
+        if service not in target.takes:
             raise ServiceNotServed(counter=target.code, service=service)
         return service
 
@@ -231,35 +339,21 @@ class CounterAtWork:
             raise TurnElsewhere(counter=self.counter.code, number=self.current.ticket.number)
         return self.current
 
-    def be_open(self) -> None:
-        """Calling somebody opens the counter: an officer who forgot to press Open loses no time."""
-        if self.status.state is not CounterState.OPEN:
-            self.become(CounterState.OPEN)
-
     def pause(self) -> None:
-        if self.status.state is CounterState.CLOSED:
-            raise CounterClosed(counter=self.counter.code)
-        self.leave(CounterState.PAUSED)
+        self.check_nobody_here()
+        self.desk.pause(self.press.reason)
 
-    def leave(self, state: CounterState) -> None:
-        """Pause or close, once nobody is at the counter."""
+    def close(self) -> None:
+        self.check_nobody_here()
+        self.desk.close()
+
+    def check_nobody_here(self) -> None:
+        """A counter pauses and closes once nobody is there."""
         if self.current:
             raise CounterBusy(counter=self.counter.code, number=self.current.ticket.number)
-        self.become(state)
 
-    def become(self, state: CounterState) -> None:
-        """Open, pause or close the counter, or hand it to another officer; a repeat changes nothing."""
-        staff = self.caller if isinstance(self.caller, Staff) else None
-        officer, name = (
-            (staff.username, staff.name) if staff else (self.status.officer, self.status.officer_name)
-        )
-        if state is CounterState.CLOSED:
-            officer = name = None
-        if (self.status.state, self.status.officer) == (state, officer):
-            return
-        self.status = replace(
-            self.status, state=state, since=self.writer.now, officer=officer, officer_name=name
-        )
-        self.writer.set_status(self.status)
-        data = {"counter": counter_data(self.counter, self.status)}
-        self.writer.record(Draft(CHANGES[state], data, actor=name_of(self.caller)))
+    def undo(self) -> None:
+        """Take back the last action here, if that was just now and nothing has come of it."""
+        undo_last(self.writer, self.counter.code, self.caller, timedelta(seconds=self.policy.undo_seconds))
+        scene = self.writer.scene(self.counter, with_waiting=False)
+        self.current, self.desk.status = scene.current, scene.status

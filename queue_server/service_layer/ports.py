@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.events import Draft, Event
-from queue_server.domain.selection import InLine
+from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.turn import Data, Ticket, Turn
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
 
@@ -87,6 +88,8 @@ class FloorNow:
     """Today's turns that wait, are at a counter or held, and the missed ones, by arrival."""
     calls: Sequence[Event]
     """The latest calls and recalls, newest first."""
+    arrangement: Arrangement
+    rhythms: Rhythms
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,13 @@ class Reader(Protocol):
 
     @property
     def now(self) -> datetime: ...
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What supervisors have set up just now; :attr:`branch` has it applied to its counters."""
+
+    @property
+    def rhythms(self) -> Rhythms: ...
 
     def floor(self) -> FloorNow: ...
 
@@ -130,6 +140,15 @@ class Reader(Protocol):
 
     def seq(self) -> int:
         """The number of the last entry."""
+
+    def last_command(self, counter: str) -> Sequence[Event]:
+        """The entries of the latest command done at a counter; none if nothing ever was."""
+
+    def history(self, ticket: str) -> Sequence[Event]:
+        """Every entry about a ticket, in order."""
+
+    def counter_before(self, counter: str, seq: int) -> Event | None:
+        """The last entry about a counter's own state before entry ``seq``."""
 
     def last_served(self, counter: str, since: datetime) -> Turn | None:
         """The turn finished last at a counter, if after ``since``."""
@@ -160,6 +179,10 @@ class Writer(Reader, Protocol):
 
     def new_token(self) -> str: ...
 
+    @property
+    def command(self) -> int:
+        """The number of the first entry this transaction records."""
+
     def next_seq(self) -> int:
         """The number that the next recorded entry gets."""
 
@@ -168,6 +191,14 @@ class Writer(Reader, Protocol):
     def add_turn(self, turn: Turn) -> None: ...
 
     def change_turn(self, turn: Turn) -> None: ...
+
+    def withdraw_turn(self, turn: Turn) -> None:
+        """Take away a turn that was made by mistake, as if it had never been."""
+
+    def set_rhythm(self, service: str, rhythm: Rhythm) -> None: ...
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Run the branch so from now on; the caller records the entry that tells of it."""
 
     def set_status(self, status: CounterStatus) -> None: ...
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from queue_server.domain import events, moment
+from queue_server.domain.arrangement import AS_CONFIGURED
+from queue_server.domain.branch import LateAppointment
 from queue_server.domain.errors import (
+    AppointmentMissed,
     BranchClosed,
-    IllegalTransition,
+    BranchHalted,
     SameService,
+    ServiceClosed,
+    TooLateToReturn,
 )
+from queue_server.domain.events import Draft
+from queue_server.domain.selection import STILL, is_late
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, act, next_turn, ticket_number
 from queue_server.service_layer.people import Caller, Device, name_of
@@ -28,6 +35,10 @@ class TakeTicket:
     channel: str = "web"
     priority: str | None = None
     case_codes: tuple[str, ...] = ()
+    appointment: datetime | None = None
+    """The slot booked."""
+    files: int = 1
+    note: str | None = None
 
 
 def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_hours: bool) -> Data:
@@ -36,18 +47,56 @@ def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_h
     Raises:
         UnknownService, UnknownPriority: a name this branch does not have.
         BranchClosed: outside transaction hours (K8).
+        ServiceClosed, BranchHalted: a supervisor has stopped the service, or the whole branch.
+        AppointmentMissed: too late for the slot, where the centre's rule is to refuse.
     """
+    check_admission(writer, wish, open_outside_hours)
+    return issue(writer, wish, caller)
+
+
+class VisitKind(StrEnum):
+    """How several files of one visit are served (K6)."""
+
+    TOGETHER = "together"
+    SPLIT = "split"
+
+
+def take_visit(
+    writer: Writer, wish: TakeTicket, kind: VisitKind, caller: Caller, open_outside_hours: bool
+) -> Data:
+    """Numbers for several files handed in at once: one number for all of them, or one for each (K6).
+
+    Raises:
+        As :func:`take_ticket`.
+    """
+    check_admission(writer, wish, open_outside_hours)
+    visit = writer.new_id()
+    if kind is VisitKind.TOGETHER:
+        return {"id": visit, "tickets": [issue(writer, wish, caller, visit)]}
+    codes = wish.case_codes or (None,) * wish.files
+    single = [replace(wish, files=1, case_codes=(code,) if code else ()) for code in codes]
+    return {"id": visit, "tickets": [issue(writer, each, caller, visit) for each in single]}
+
+
+def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = None) -> Data:
+    """Give the next number, whatever the hours; the answer is the ticket's view for its holder."""
     branch, now = writer.branch, writer.now
     service = branch.service(wish.service)
-    branch.check_priority(wish.priority)
-    if not open_outside_hours:
-        _check_open(writer)
     number, sequence = writer.take_number(service.letter)
     if sequence == 1:
         _close_earlier_days(writer)
-    name = ticket_number(service.letter, number)
     ticket = Ticket(
-        writer.new_id(), name, sequence, wish.language, wish.channel, wish.priority, wish.case_codes
+        id=writer.new_id(),
+        number=ticket_number(service.letter, number),
+        sequence=sequence,
+        language=wish.language,
+        channel=wish.channel,
+        priority=wish.priority,
+        case_codes=wish.case_codes,
+        appointment=wish.appointment,
+        files=wish.files,
+        visit=visit,
+        note=wish.note,
     )
     turn = Turn(writer.new_id(), ticket, service.code, 1, TurnState.WAITING, arrived_at=now, queued_at=now)
     token, device = writer.new_token(), caller.code if isinstance(caller, Device) else None
@@ -56,6 +105,22 @@ def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_h
     writer.record(events.turn_event(events.TICKET_ISSUED, turn, name_of(caller), device=device))
     stored = StoredTicket(ticket, branch.code, branch.day(now), token, device, now)
     return ticket_view(stored, [turn], writer, private=True)
+
+
+def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) -> None:
+    """Raises what :func:`take_ticket` raises when no number may be given for ``wish`` now."""
+    branch, arrangement = writer.branch, writer.arrangement
+    branch.service(wish.service)
+    branch.check_priority(wish.priority)
+    if not open_outside_hours:
+        _check_open(writer)
+    if halted := arrangement.halted:
+        raise BranchHalted(message=halted.message, message_en=halted.message_en)
+    if wish.service in arrangement.stopped:
+        raise ServiceClosed(service=branch.service(wish.service).name)
+    slot, policy = wish.appointment, branch.policy
+    if slot and policy.appointment_late is LateAppointment.REFUSE and is_late(writer.now, slot, policy):
+        raise AppointmentMissed(slot=f"{branch.local(slot):%H:%M}")
 
 
 def _check_open(writer: Writer) -> None:
@@ -69,7 +134,15 @@ def _check_open(writer: Writer) -> None:
 
 
 def _close_earlier_days(writer: Writer) -> None:
-    """Expire what earlier days left waiting or held, so that every turn of the log comes to an end."""
+    """Expire what earlier days left waiting or held, so that every turn of the log comes to an end.
+
+    What supervisors arranged for an earlier day ends with it too.
+    """
+    for service in list(writer.rhythms):
+        writer.set_rhythm(service, STILL)
+    if writer.arrangement != AS_CONFIGURED:
+        writer.arrange(AS_CONFIGURED)
+        writer.record(Draft(events.BRANCH_ARRANGED, {"arrangement": AS_CONFIGURED.to_data()}))
     for turn in writer.leftovers():
         step = act(turn, Action.EXPIRE, writer.now)
         writer.change_turn(step.turn)
@@ -113,15 +186,20 @@ def _check(writer: Writer, turn: Turn, action: TicketAction, service: str | None
         if service == turn.service:
             raise SameService(service=service)
         writer.branch.service(service or "")
-    if action is TicketAction.REINSTATE and turn.ended_at:
-        grace = timedelta(minutes=writer.branch.policy.reinstate_minutes)
-        if writer.now - turn.ended_at > grace:
-            raise IllegalTransition(state=turn.state.value, action=action.value)
+    if action is TicketAction.REINSTATE:
+        check_return(writer, turn)
 
 
-def queue_again(writer: Writer, turn: Turn, service: str, caller: Caller) -> Turn:
-    """Record the waiting turn that follows a transferred one."""
+def check_return(writer: Writer, turn: Turn) -> None:
+    """Raises :class:`TooLateToReturn` when a missed person's time to come back has passed."""
+    minutes = writer.branch.policy.reinstate_minutes
+    if turn.ended_at and writer.now - turn.ended_at > timedelta(minutes=minutes):
+        raise TooLateToReturn(number=turn.ticket.number, minutes=round(minutes))
+
+
+def queue_again(writer: Writer, turn: Turn, service: str, caller: Caller, counter: str | None = None) -> Turn:
+    """Record the waiting turn that follows a transferred or finished one."""
     following = next_turn(turn, writer.new_id(), service, writer.now)
     writer.add_turn(following)
-    writer.record(events.turn_event(events.TURN_QUEUED, following, name_of(caller)))
+    writer.record(events.turn_event(events.TURN_QUEUED, following, name_of(caller), counter))
     return following

@@ -8,10 +8,10 @@ from typing import Any
 
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch, Service
-from queue_server.domain.counter import CounterState, CounterStatus, counter_data
+from queue_server.domain.counter import CounterState, CounterStatus, counter_data, desk_data
 from queue_server.domain.estimate import WaitRange, wait_range
-from queue_server.domain.events import Event, public_turn
-from queue_server.domain.selection import in_line, people_ahead, place
+from queue_server.domain.events import Event, public_arrangement, public_turn
+from queue_server.domain.selection import STILL, in_line, people_ahead, urgency
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer import links
@@ -94,7 +94,13 @@ def services_view(floor: FloorNow, open_now: bool) -> list[Data]:
     waiting = [turn.service for turn in floor.turns if turn.state is TurnState.WAITING]
     working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
     return [
-        service_view(service, waiting.count(service.code), working, floor.branch, open_now)
+        service_view(
+            service,
+            waiting.count(service.code),
+            working,
+            floor.branch,
+            open_now and not floor.arrangement.halted and service.code not in floor.arrangement.stopped,
+        )
         for service in floor.branch.services.values()
     ]
 
@@ -102,20 +108,20 @@ def services_view(floor: FloorNow, open_now: bool) -> list[Data]:
 def counters_view(floor: FloorNow, staff: bool) -> list[Data]:
     """All counters, each with the turn called or served there."""
     present = {turn.counter: turn for turn in floor.turns if turn.state.at_counter}
-    return [
-        {
-            **counter_data(counter, floor.statuses.get(code, CounterStatus(code))),
-            "turn": turn_view(present[code], staff) if code in present else None,
-        }
-        for code, counter in floor.branch.counters.items()
-    ]
+    views = []
+    for code, counter in floor.branch.counters.items():
+        status = floor.statuses.get(code, CounterStatus(code))
+        desk = {"desk": desk_data(status)} if staff else {}
+        turn = turn_view(present[code], staff) if code in present else None
+        views.append({**counter_data(counter, status), **desk, "turn": turn})
+    return views
 
 
 def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bool) -> Data:
     """Everything a view needs to draw the branch as of log entry ``seq``."""
     branch = branch_view(floor.branch, now, open_outside_hours)
-    policy = floor.branch.policy
-    waiting = sorted(_in(floor, TurnState.WAITING), key=lambda turn: place(in_line(turn), policy, now))
+    policy, arrangement = floor.branch.policy, floor.arrangement.to_data()
+    waiting = sorted(_in(floor, TurnState.WAITING), key=lambda turn: urgency(in_line(turn), policy, now))
     missed = sorted(_in(floor, TurnState.NO_SHOW), key=lambda turn: turn.ended_at or now, reverse=True)
     return {
         "seq": floor.seq,
@@ -123,6 +129,7 @@ def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bo
         "branch": branch,
         "services": services_view(floor, branch["open"]),
         "counters": counters_view(floor, staff),
+        "arrangement": arrangement if staff else public_arrangement(arrangement),
         "waiting": [turn_view(turn, staff) for turn in waiting],
         "held": [turn_view(turn, staff) for turn in _in(floor, TurnState.HELD)],
         "missed": [turn_view(turn, staff) for turn in missed[:MISSED_SHOWN]],
@@ -153,7 +160,8 @@ def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, pri
     branch = reader.branch
     waits = last.state is TurnState.WAITING
     line = reader.line(last.service) if waits else ()
-    ahead = people_ahead(in_line(last), line, branch.policy, reader.now) if waits else None
+    rhythm = reader.rhythms.get(last.service, STILL)
+    ahead = people_ahead(in_line(last), line, branch.policy, rhythm, reader.now) if waits else None
     wait = estimate(branch, reader.open_counters(), last.service, ahead) if ahead is not None else None
     view: dict[str, Any] = {
         "id": stored.ticket.id,

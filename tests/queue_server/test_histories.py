@@ -71,7 +71,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES)
     def press(self, action: CounterAction, at: str, n: int, service: str) -> None:
-        named = {}
+        named: dict[str, Any] = {}
         ticket = self.some_ticket(n)
         if action in (CounterAction.CALL, CounterAction.RESUME) and ticket:
             with self.desk.store.read(BRANCH) as reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.database.engine import connect
@@ -12,9 +13,9 @@ from queue_server.adapters.database.migrations.run import upgrade
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Watch
 from queue_server.domain.branch import Branch
-from queue_server.domain.turn import Data
+from queue_server.domain.turn import Data, Result
 from queue_server.service_layer.counters import CounterAction, Press, press
-from queue_server.service_layer.people import Role, Staff
+from queue_server.service_layer.people import Caller, Role, Staff
 from queue_server.service_layer.ports import CallWords
 from queue_server.service_layer.tickets import TakeTicket, take_ticket
 
@@ -22,6 +23,7 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 08:00 in Huế: numbers are given."""
 OFFICER = Staff("lan", "Nguyễn Thị Lan", Role.OFFICER, "tiny")
 BRANCH = "tiny"
+RESULT = ("outcome", "procedure", "case_codes")
 
 
 class HandClock:
@@ -75,13 +77,14 @@ class Bench:
         self.store = DatabaseStore(database, self.clock, self.watch)
         self.store.install(tiny_centre(**rules).documents())
 
-    def take(self, service: str = "ho-tich", open_outside_hours: bool = False, **wish: str | None) -> Data:
+    def take(self, service: str = "ho-tich", open_outside_hours: bool = False, **wish: Any) -> Data:
         with self.store.write(BRANCH) as writer:
-            return take_ticket(writer, TakeTicket(service, **wish), None, open_outside_hours)  # type: ignore[arg-type]
+            return take_ticket(writer, TakeTicket(service, **wish), None, open_outside_hours)
 
-    def press(self, action: str, at: str = "1", **named: str) -> Data:
+    def press(self, action: str, at: str = "1", caller: Caller = OFFICER, **named: Any) -> Data:
+        result = Result(**{name: named.pop(name) for name in RESULT if name in named})
         with self.store.write(BRANCH) as writer:
-            return press(writer, at, Press(CounterAction(action), **named), OFFICER, words)
+            return press(writer, at, Press(CounterAction(action), result=result, **named), caller, words)
 
     def close(self) -> None:
         self.store.database.close()

@@ -20,7 +20,11 @@ from pydantic import (
 from queue_server.domain.branch import (
     Branch,
     Counter,
+    FinishField,
+    LateAppointment,
+    Named,
     NextWhenCalled,
+    OwnServices,
     Policy,
     PriorityClass,
     Service,
@@ -71,6 +75,12 @@ PeriodText = Annotated[
     PlainSerializer(lambda period: f"{period.start:%H:%M}-{period.end:%H:%M}"),
 ]
 DayName = Annotated[str, AfterValidator(_known_day)]
+
+
+Place = tuple[str | int, ...]
+"""Where in the file: ``("service", 3, "letter")`` is the letter of the fourth ``[[service]]``."""
+Fault = tuple[Place, str]
+"""What is wrong, and where."""
 
 
 class Part(BaseModel):
@@ -124,13 +134,46 @@ class PriorityPart(Part):
     name_en: Name
 
 
+class NamedPart(Part):
+    """``[[outcome]]`` or ``[[pause_reason]]``: a choice of the centre's own."""
+
+    code: Code
+    name: Name
+    name_en: Name
+
+    def to_named(self) -> Named:
+        return Named(self.code, self.name, self.name_en)
+
+
+def _ratio(value: tuple[int, int]) -> tuple[int, int]:
+    if min(value) < 1:
+        raise ValueError("write how many priority and ordinary people are called in turn, as [2, 1]")
+    return value
+
+
+Ratio = Annotated[tuple[int, int], AfterValidator(_ratio)]
+
+
 class RulesPart(Part):
     """``[rules]``: the branch's queue rules, each with the default the office most likely wants."""
 
     next_when_called: NextWhenCalled = NextWhenCalled.REFUSE
     call_means_serving: bool = False
+    next_after_finish: bool = False
+    own_services: OwnServices = OwnServices.IN_ORDER
+    priority_ratio: Ratio | None = None
     ordinary_cap_minutes: float = Field(default=30, ge=0)
+    surge_waiting: int = Field(default=10, ge=1)
+    surge_minutes: float = Field(default=30, gt=0)
+    appointment_early_minutes: float = Field(default=5, ge=0)
+    appointment_late_minutes: float = Field(default=15, ge=0)
+    appointment_late: LateAppointment = LateAppointment.ORDINARY
+    no_show_after_recalls: int = Field(default=0, ge=0, le=20)
+    no_show_after_minutes: float = Field(default=0, ge=0)
     reinstate_minutes: float = Field(default=60, ge=0)
+    undo_seconds: float = Field(default=10, ge=0, le=300)
+    reason_for_chosen: bool = False
+    required_on_finish: frozenset[FinishField] = frozenset()
     blink_seconds: int = Field(default=10, ge=1, le=10)
     reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"
     digit_by_digit: bool = True
@@ -155,6 +198,7 @@ class ServicePart(Part):
     role: ServiceRole = ServiceRole.INTAKE
     nominal_minutes: float = Field(default=6, gt=0, le=480)
     departments: list[Name] = []
+    next: list[Code] = []
 
     def to_service(self) -> Service:
         return Service(
@@ -166,6 +210,7 @@ class ServicePart(Part):
             name_en=self.name_en,
             nominal_minutes=self.nominal_minutes,
             departments=tuple(self.departments),
+            next=tuple(self.next),
         )
 
 
@@ -177,10 +222,19 @@ class CounterPart(Part):
     name_en: Name | None = None
     zone: Code = "main"
     services: list[Code] = Field(min_length=1)
+    pools: list[Code] = []
+    helps: list[Code] = []
 
     def to_counter(self) -> Counter:
-        name, name_en = self.name or f"Quầy {self.code}", self.name_en or f"Counter {self.code}"
-        return Counter(self.code, name, name_en, self.zone, tuple(self.services))
+        return Counter(
+            code=self.code,
+            name=self.name or f"Quầy {self.code}",
+            name_en=self.name_en or f"Counter {self.code}",
+            zone=self.zone,
+            services=tuple(self.services),
+            pools=tuple(self.pools),
+            helps=tuple(self.helps),
+        )
 
 
 class BranchPart(Part):
@@ -216,10 +270,12 @@ class Floorplan(Part):
     )
     services: list[ServicePart] = Field(alias="service", min_length=1)
     counters: list[CounterPart] = Field(alias="counter", min_length=1)
+    outcomes: list[NamedPart] = Field(default=[], alias="outcome")
+    pause_reasons: list[NamedPart] = Field(default=[], alias="pause_reason")
 
     model_config = ConfigDict(populate_by_name=True)
 
-    def faults(self) -> list[tuple[tuple[str | int, ...], str]]:
+    def faults(self) -> list[Fault]:
         """What is wrong between tables, each with its place: twins, and names that lead nowhere."""
         found = [
             *_twins("service", [each.code for each in self.services], "code"),
@@ -227,17 +283,65 @@ class Floorplan(Part):
             *_twins("counter", [each.code for each in self.counters], "code"),
             *_twins("zone", [each.code for each in self.zones], "code"),
             *_twins("priority", [each.code for each in self.priorities], "code"),
+            *_twins("outcome", [each.code for each in self.outcomes], "code"),
+            *_twins("pause_reason", [each.code for each in self.pause_reasons], "code"),
         ]
-        services, zones = {each.code for each in self.services}, {each.code for each in self.zones}
+        zones = {each.code for each in self.zones}
         for n, counter in enumerate(self.counters):
             if counter.zone not in zones:
                 found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
-            unknown = [name for name in counter.services if name not in services]
-            found += [(("counter", n, "services"), f"there is no service {name!r}") for name in unknown]
+        return [*found, *self._lost_services(), *self._contradictions()]
+
+    def _lost_services(self) -> list[Fault]:
+        """Names of services that lead nowhere, or that one counter has twice."""
+        services = {each.code for each in self.services}
+        named: list[tuple[Place, list[str]]] = []
+        for n, service in enumerate(self.services):
+            named.append((("service", n, "next"), service.next))
+        for n, counter in enumerate(self.counters):
+            for key in ("services", "pools", "helps"):
+                named.append((("counter", n, key), getattr(counter, key)))
+        found = [
+            (place, f"there is no service {name!r}")
+            for place, names in named
+            for name in names
+            if name not in services
+        ]
+        for n, counter in enumerate(self.counters):
+            before = list(counter.services)
+            for key in ("pools", "helps"):
+                again = [name for name in getattr(counter, key) if name in before]
+                found += [(("counter", n, key), f"the counter takes {name!r} already") for name in again]
+                before += getattr(counter, key)
+        for n, service in enumerate(self.services):
+            if service.code in service.next:
+                found.append((("service", n, "next"), "a service cannot follow itself"))
+        return found
+
+    def _contradictions(self) -> list[Fault]:
+        """Rules that cannot hold together."""
+        rules = self.rules
+        found: list[Fault] = []
+
+        def contradicts(rule: str, because: str) -> None:
+            found.append((("rules", rule), because))
+
+        if rules.priority_ratio and not self.priorities:
+            contradicts("priority_ratio", "there is no [[priority]] class that it could favour")
+        if FinishField.OUTCOME in rules.required_on_finish and not self.outcomes:
+            contradicts("required_on_finish", "an outcome is required, but there is no [[outcome]] to choose")
+        if rules.call_means_serving and rules.no_show_after_minutes:
+            contradicts(
+                "no_show_after_minutes", "with call_means_serving nobody is ever called and not yet served"
+            )
+        if rules.call_means_serving and rules.no_show_after_recalls:
+            contradicts(
+                "no_show_after_recalls", "with call_means_serving nobody is ever called and not yet served"
+            )
         return found
 
 
-def _twins(table: str, names: list[str], key: str) -> list[tuple[tuple[str | int, ...], str]]:
+def _twins(table: str, names: list[str], key: str) -> list[Fault]:
     return [
         ((table, n, key), f"{name!r} is used before") for n, name in enumerate(names) if name in names[:n]
     ]
@@ -265,7 +369,13 @@ class BranchDocument(Floorplan):
             counters={each.code: each.to_counter() for each in self.counters},
             zones={each.code: Zone(each.code, each.name, each.name_en) for each in self.zones},
             hours=self.hours.to_hours(),
-            policy=Policy(**rules, letters_spoken=self.rules.reading, priority_classes=classes),
+            policy=Policy(
+                **rules,
+                letters_spoken=self.rules.reading,
+                priority_classes=classes,
+                outcomes=tuple(each.to_named() for each in self.outcomes),
+                pause_reasons=tuple(each.to_named() for each in self.pause_reasons),
+            ),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,
@@ -288,5 +398,5 @@ class CentreFile(Floorplan):
             for each in self.branches or [only]
         ]
 
-    def faults(self) -> list[tuple[tuple[str | int, ...], str]]:
+    def faults(self) -> list[Fault]:
         return super().faults() + _twins("branch", [each.code for each in self.branches], "code")

@@ -10,10 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from queue_server.adapters.centre_file.document import CentreFile
-
-Place = tuple[str | int, ...]
-"""Where in the file: ``("service", 3, "letter")`` is the letter of the fourth ``[[service]]``."""
+from queue_server.adapters.centre_file.document import CentreFile, Place
 
 ENGLISH = {
     "missing": "is missing",

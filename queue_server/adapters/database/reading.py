@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from queue_server.adapters.database import schema
-from queue_server.adapters.database.rows import TURNS, to_event, to_status, to_ticket, to_turn
+from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
+from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
-from queue_server.domain.events import CALLS, Event
-from queue_server.domain.selection import InLine
+from queue_server.domain.events import CALLS, TURN_RESTORED, Event
+from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.ports import FloorNow, StoredTicket
@@ -22,9 +23,16 @@ RECENT_CALLS = 8
 CALLS_WITHIN = 1000
 """How many log entries are searched for recent calls; older calls are no longer recent."""
 
-BRANCH = select(schema.branch.c.seq, schema.branch.c.version).where(schema.branch.c.code == bindparam("code"))
+BRANCH = select(
+    schema.branch.c.seq, schema.branch.c.version, schema.branch.c.rhythms, schema.branch.c.arrangement
+).where(schema.branch.c.code == bindparam("code"))
 LINE = (
-    select(schema.turn.c.arrived_at, schema.ticket.c.sequence, schema.ticket.c.priority)
+    select(
+        schema.turn.c.arrived_at,
+        schema.ticket.c.sequence,
+        schema.ticket.c.priority,
+        schema.ticket.c.appointment,
+    )
     .join_from(schema.turn, schema.ticket)
     .where(
         schema.LIVE,
@@ -43,32 +51,55 @@ OPEN_COUNTERS = select(schema.counter.c.code).where(
 class DatabaseReader:
     """Fulfils :class:`~queue_server.service_layer.ports.Reader` in one transaction."""
 
-    def __init__(self, connection: Connection, branch: Branch, seq: int, now: datetime) -> None:
-        self.branch, self.now = branch, now
-        self._connection, self._seq = connection, seq
+    def __init__(self, connection: Connection, branch: Branch, running: Running, now: datetime) -> None:
+        self.branch, self.now = running.arrangement.applied(branch, now), now
+        self._connection, self._running = connection, running
         self.day = branch.day(now)
 
+    @property
+    def arrangement(self) -> Arrangement:
+        return self._running.arrangement
+
+    @property
+    def rhythms(self) -> Mapping[str, Rhythm]:
+        return self._running.rhythms
+
     def seq(self) -> int:
-        return self._seq
+        return self._running.seq
 
     def floor(self) -> FloorNow:
         live = self._turns(schema.LIVE, self._today() | schema.turn.c.state.in_(("called", "serving")))
         missed = self._turns(schema.turn.c.state == TurnState.NO_SHOW.value, self._today())
-        return FloorNow(self.branch, self.seq(), self.statuses(), [*live, *missed], self._calls())
+        return FloorNow(
+            self.branch,
+            self.seq(),
+            self.statuses(),
+            [*live, *missed],
+            self._calls(),
+            self.arrangement,
+            self.rhythms,
+        )
 
     def _calls(self) -> Sequence[Event]:
-        """The latest calls, newest first."""
+        """The latest calls that were not taken back, newest first."""
         found = self._connection.execute(
             select(schema.event)
             .where(
                 schema.event.c.branch == self.branch.code,
                 schema.event.c.seq > self.seq() - CALLS_WITHIN,
-                schema.event.c.type.in_(CALLS),
+                schema.event.c.type.in_((*CALLS, TURN_RESTORED)),
             )
             .order_by(schema.event.c.seq.desc())
-            .limit(RECENT_CALLS)
+            .limit(RECENT_CALLS * 2)
         )
-        return [to_event(row) for row in found]
+        calls: list[Event] = []
+        undone: set[int | None] = set()
+        for event in map(to_event, found):
+            if event.type == TURN_RESTORED:
+                undone.add(event.data["undone"])
+            elif event.command is None or event.command not in undone:
+                calls.append(event)
+        return calls[:RECENT_CALLS]
 
     def line(self, service: str) -> Sequence[InLine]:
         named = {"branch": self.branch.code, "day": self.day, "service": service}
@@ -111,6 +142,45 @@ class DatabaseReader:
 
     def event(self, seq: int) -> Event | None:
         return next(iter(self.events(seq - 1, 1)), None)
+
+    def last_command(self, counter: str) -> Sequence[Event]:
+        last = (
+            select(func.max(schema.event.c.command))
+            .where(schema.event.c.branch == self.branch.code, schema.event.c.counter == counter)
+            .scalar_subquery()
+        )
+        found = self._connection.execute(
+            select(schema.event)
+            .where(
+                schema.event.c.branch == self.branch.code,
+                schema.event.c.seq >= last,
+                schema.event.c.command == last,
+            )
+            .order_by(schema.event.c.seq)
+        )
+        return [to_event(row) for row in found]
+
+    def history(self, ticket: str) -> Sequence[Event]:
+        found = self._connection.execute(
+            select(schema.event)
+            .where(schema.event.c.branch == self.branch.code, schema.event.c.ticket == ticket)
+            .order_by(schema.event.c.seq)
+        )
+        return [to_event(row) for row in found]
+
+    def counter_before(self, counter: str, seq: int) -> Event | None:
+        found = self._connection.execute(
+            select(schema.event)
+            .where(
+                schema.event.c.branch == self.branch.code,
+                schema.event.c.counter == counter,
+                schema.event.c.seq < seq,
+                schema.event.c.type.startswith("counter."),
+            )
+            .order_by(schema.event.c.seq.desc())
+            .limit(1)
+        ).one_or_none()
+        return to_event(found) if found else None
 
     def last_served(self, counter: str, since: datetime) -> Turn | None:
         found = self._connection.execute(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
 from queue_server.adapters.database import schema
+from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.estimate import WaitRange
 from queue_server.domain.events import Event
+from queue_server.domain.selection import Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
 from queue_server.service_layer.ports import StoredTicket
@@ -28,13 +33,21 @@ TURNS: Select[Any] = select(
     schema.turn.c.ended_at,
     schema.turn.c.recalls,
     schema.turn.c.outcome,
+    schema.turn.c.procedure,
+    schema.turn.c.case_codes,
+    schema.turn.c.promised_p50,
+    schema.turn.c.promised_p90,
     schema.ticket.c.id.label("ticket_id"),
     schema.ticket.c.number,
     schema.ticket.c.sequence,
     schema.ticket.c.language,
     schema.ticket.c.channel,
     schema.ticket.c.priority,
-    schema.ticket.c.case_codes,
+    schema.ticket.c.case_codes.label("ticket_case_codes"),
+    schema.ticket.c.appointment,
+    schema.ticket.c.files,
+    schema.ticket.c.visit,
+    schema.ticket.c.note,
 ).join_from(schema.turn, schema.ticket)
 """The select that every reading of turns starts from."""
 
@@ -55,10 +68,15 @@ def to_turn(row: Sequence[Any]) -> Turn:
         ended,
         recalls,
         outcome,
-    ) = row[:13]
+        procedure,
+        case_codes,
+        p50,
+        p90,
+    ) = row[:17]
     return Turn(
-        id_, _ticket(*row[13:]), service, step, TurnState(state), arrived, queued,
+        id_, _ticket(*row[17:]), service, step, TurnState(state), arrived, queued,
         counter, officer, called, serving, ended, recalls, outcome,
+        procedure, tuple(case_codes), WaitRange(p50, p90) if p50 is not None else None,
     )  # fmt: skip
 
 
@@ -70,8 +88,14 @@ def _ticket(
     channel: str,
     priority: str | None,
     case_codes: list[str],
+    appointment: datetime | None,
+    files: int,
+    visit: str | None,
+    note: str | None,
 ) -> Ticket:
-    return Ticket(id, number, sequence, language, channel, priority, tuple(case_codes))
+    return Ticket(
+        id, number, sequence, language, channel, priority, tuple(case_codes), appointment, files, visit, note
+    )
 
 
 def of_turn(turn: Turn, branch: str, day: str) -> dict[str, Any]:
@@ -85,6 +109,8 @@ def of_turn(turn: Turn, branch: str, day: str) -> dict[str, Any]:
         "step": turn.step,
         "arrived_at": turn.arrived_at,
         "queued_at": turn.queued_at,
+        "promised_p50": turn.promised.p50 if turn.promised else None,
+        "promised_p90": turn.promised.p90 if turn.promised else None,
         **changes_of(turn),
     }
 
@@ -100,22 +126,26 @@ def changes_of(turn: Turn) -> dict[str, Any]:
         "ended_at": turn.ended_at,
         "recalls": turn.recalls,
         "outcome": turn.outcome,
+        "procedure": turn.procedure,
+        "case_codes": list(turn.case_codes),
     }
 
 
 def to_ticket(row: Row[Any]) -> StoredTicket:
     """A whole row of the ticket table."""
     ticket = _ticket(
-        row.id, row.number, row.sequence, row.language, row.channel, row.priority, row.case_codes
-    )
+        row.id, row.number, row.sequence, row.language, row.channel, row.priority, row.case_codes,
+        row.appointment, row.files, row.visit, row.note,
+    )  # fmt: skip
     return StoredTicket(ticket, row.branch, row.day, row.token, row.device, row.issued_at)
 
 
 def of_ticket(stored: StoredTicket) -> dict[str, Any]:
     """A ticket as a new row."""
-    ticket = stored.ticket.to_data()
+    ticket = stored.ticket
     return {
-        **ticket,
+        **ticket.to_data(),
+        "appointment": ticket.appointment,
         "branch": stored.branch,
         "day": stored.day,
         "token": stored.token,
@@ -126,9 +156,29 @@ def of_ticket(stored: StoredTicket) -> dict[str, Any]:
 
 def to_status(row: Row[Any]) -> CounterStatus:
     """A row of the counter table."""
-    return CounterStatus(row.code, CounterState(row.state), row.since, row.officer, row.officer_name)
+    return CounterStatus(
+        row.code, CounterState(row.state), row.since, row.officer, row.officer_name,
+        row.reason, row.stand_in_for, row.help_since,
+    )  # fmt: skip
 
 
 def to_event(row: Row[Any]) -> Event:
     """A row of the event table."""
-    return Event(row.branch, row.seq, row.type, row.time, row.data, row.ticket, row.actor)
+    return Event(
+        row.branch, row.seq, row.type, row.time, row.data, row.ticket, row.actor, row.counter, row.command
+    )
+
+
+@dataclass(slots=True)
+class Running:
+    """What a branch's row tells of its present, beside its configuration."""
+
+    seq: int
+    rhythms: dict[str, Rhythm]
+    arrangement: Arrangement
+
+
+def to_running(row: Any) -> Running:
+    """The present of a branch from its row."""
+    rhythms = {service: Rhythm(*counts) for service, counts in row.rhythms.items()}
+    return Running(row.seq, rhythms, Arrangement.from_data(row.arrangement))

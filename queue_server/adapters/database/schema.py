@@ -79,8 +79,11 @@ branch = Table(
     Column("seq", BigInteger, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("document", Json, nullable=False),
+    Column("rhythms", Json, nullable=False, server_default="{}"),
+    Column("arrangement", Json, nullable=False, server_default="{}"),
 )
-"""A branch: its row is the lock every change takes, ``seq`` the number of its last log entry."""
+"""A branch: its row is the lock every change takes, ``seq`` the number of its last log entry. What every call
+needs to know of the branch's present is read with the lock and written with the new end of the log."""
 
 counter = Table(
     "counter",
@@ -91,6 +94,9 @@ counter = Table(
     Column("since", Instant),
     Column("officer", Code),
     Column("officer_name", Text),
+    Column("reason", Code),
+    Column("stand_in_for", Code),
+    Column("help_since", Instant),
     PrimaryKeyConstraint("branch", "code"),
 )
 
@@ -120,6 +126,10 @@ ticket = Table(
     Column("token", String(32), nullable=False, unique=True),
     Column("device", Code),
     Column("issued_at", Instant, nullable=False),
+    Column("appointment", Instant),
+    Column("files", Integer, nullable=False, server_default="1"),
+    Column("visit", Id),
+    Column("note", Text),
     UniqueConstraint("branch", "day", "number"),
     UniqueConstraint("branch", "day", "sequence"),
 )
@@ -143,6 +153,10 @@ turn = Table(
     Column("ended_at", Instant),
     Column("recalls", Integer, nullable=False),
     Column("outcome", Text),
+    Column("procedure", Code),
+    Column("case_codes", Json, nullable=False, server_default="[]"),
+    Column("promised_p50", Integer),
+    Column("promised_p90", Integer),
     UniqueConstraint("ticket", "step"),
 )
 
@@ -175,8 +189,12 @@ event = Table(
     Column("data", Json, nullable=False),
     Column("ticket", Id),
     Column("actor", Code),
+    Column("counter", Code),
+    Column("command", BigInteger),
     PrimaryKeyConstraint("branch", "seq"),
 )
+Index("ix_event_ticket", event.c.branch, event.c.ticket, event.c.seq)
+Index("ix_event_counter", event.c.branch, event.c.counter, event.c.seq)
 
 rating = Table(
     "rating",

@@ -13,6 +13,7 @@ from queue_server.adapters.database import schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
+from queue_server.adapters.database.rows import to_running
 from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
@@ -39,17 +40,16 @@ class DatabaseStore:
             if row is None:
                 raise UnknownBranch(branch=branch)
             configured = self._configured(connection, branch, row.version)
-            yield DatabaseReader(connection, configured, row.seq, self.clock.now())
+            yield DatabaseReader(connection, configured, to_running(row), self.clock.now())
 
     @contextmanager
     def write(self, branch: str) -> Iterator[DatabaseWriter]:
         with self.database.writing() as connection:
-            locked = lock_branch(connection, branch)
-            if locked is None:
+            row = lock_branch(connection, branch)
+            if row is None:
                 raise UnknownBranch(branch=branch)
-            seq, version = locked
-            configured = self._configured(connection, branch, version)
-            writer = DatabaseWriter(connection, configured, seq, self.clock.now())
+            configured = self._configured(connection, branch, row.version)
+            writer = DatabaseWriter(connection, configured, to_running(row), self.clock.now())
             yield writer
             writer.finish()
         self.watch.advanced(branch)
@@ -110,8 +110,8 @@ class DatabaseStore:
         )
         self._check_in_use(connection, document)
         self._keep_counters(connection, document)
-        seq = connection.execute(BRANCH, {"code": document.code}).one().seq
-        writer = DatabaseWriter(connection, document.to_branch(version), seq, self.clock.now())
+        running = to_running(connection.execute(BRANCH, {"code": document.code}).one())
+        writer = DatabaseWriter(connection, document.to_branch(version), running, self.clock.now())
         writer.record(Draft(BRANCH_CONFIGURED, {"version": version}))
         writer.finish()
 

@@ -20,17 +20,19 @@ from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
     TURNS,
+    Running,
     changes_of,
     of_ticket,
     of_turn,
     to_status,
     to_turn,
 )
+from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
-from queue_server.domain.selection import InLine
+from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
 from queue_server.service_layer.ports import Answered, CounterScene, StoredTicket
@@ -45,12 +47,16 @@ CHANGE_TURN = update(schema.turn).where(schema.turn.c.id == bindparam("turn_id")
 END_OF_LOG = (
     update(schema.branch)
     .where(schema.branch.c.code == bindparam("branch_code"))
-    .values(seq=bindparam("last_seq"))
+    .values(
+        seq=bindparam("last_seq"),
+        rhythms=bindparam("rhythms_now", type_=schema.Json),
+        arrangement=bindparam("arrangement_now", type_=schema.Json),
+    )
 )
 FIRST_ANSWER = select(schema.answer).where(
     schema.answer.c.branch == bindparam("branch_code"), schema.answer.c.key == bindparam("asked_key")
 )
-STATUS_COLUMNS = [schema.counter.c[name] for name in ("code", "state", "since", "officer", "officer_name")]
+STATUS_COLUMNS = [column for column in schema.counter.c if column.name != "branch"]
 SCENE = (
     select(*STATUS_COLUMNS, *TURNS.selected_columns)
     .select_from(schema.counter)
@@ -79,9 +85,9 @@ SCENE = (
 class DatabaseWriter(DatabaseReader):
     """Fulfils :class:`~queue_server.service_layer.ports.Writer`."""
 
-    def __init__(self, connection: Connection, branch: Branch, seq: int, now: datetime) -> None:
-        super().__init__(connection, branch, seq, now)
-        self._seq_before = seq
+    def __init__(self, connection: Connection, branch: Branch, running: Running, now: datetime) -> None:
+        super().__init__(connection, branch, running, now)
+        self.command = running.seq + 1
         self._tickets: list[StoredTicket] = []
         self._new_turns: list[Turn] = []
         self._changed: dict[str, Turn] = {}
@@ -94,7 +100,7 @@ class DatabaseWriter(DatabaseReader):
                 "branch": self.branch.code,
                 "counter": counter.code,
                 "day": self.day,
-                "services": list(counter.services) if with_waiting else [],
+                "services": list(counter.takes) if with_waiting else [],
             },
         ).all()
         width = len(STATUS_COLUMNS)
@@ -139,7 +145,16 @@ class DatabaseWriter(DatabaseReader):
         return secrets.token_urlsafe(16)
 
     def next_seq(self) -> int:
-        return self._seq + 1
+        return self._running.seq + 1
+
+    def set_rhythm(self, service: str, rhythm: Rhythm) -> None:
+        if rhythm == STILL:
+            self._running.rhythms.pop(service, None)
+        else:
+            self._running.rhythms[service] = rhythm
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        self._running.arrangement = arrangement
 
     def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None:
         self._tickets.append(StoredTicket(ticket, self.branch.code, self.day, token, device, self.now))
@@ -150,6 +165,9 @@ class DatabaseWriter(DatabaseReader):
     def change_turn(self, turn: Turn) -> None:
         self._changed[turn.id] = turn
 
+    def withdraw_turn(self, turn: Turn) -> None:
+        self._connection.execute(delete(schema.turn).where(schema.turn.c.id == turn.id))
+
     def set_status(self, status: CounterStatus) -> None:
         self._connection.execute(
             update(schema.counter)
@@ -159,6 +177,9 @@ class DatabaseWriter(DatabaseReader):
                 since=status.since,
                 officer=status.officer,
                 officer_name=status.officer_name,
+                reason=status.reason,
+                stand_in_for=status.stand_in_for,
+                help_since=status.help_since,
             )
         )
 
@@ -167,16 +188,18 @@ class DatabaseWriter(DatabaseReader):
         self._connection.execute(insert(schema.rating).values(**row, counter=turn.counter))
 
     def record(self, draft: Draft) -> None:
-        self._seq += 1
+        self._running.seq += 1
         self._events.append(
             {
                 "branch": self.branch.code,
-                "seq": self._seq,
+                "seq": self._running.seq,
                 "type": draft.type,
                 "time": self.now,
                 "data": draft.data,
                 "ticket": draft.ticket,
                 "actor": draft.actor,
+                "counter": draft.counter,
+                "command": self.command,
             }
         )
 
@@ -236,7 +259,16 @@ class DatabaseWriter(DatabaseReader):
         if not self._events:
             return
         self._connection.execute(NEW_EVENTS, self._events)
-        self._connection.execute(END_OF_LOG, {"branch_code": self.branch.code, "last_seq": self._seq})
+        running = self._running
+        self._connection.execute(
+            END_OF_LOG,
+            {
+                "branch_code": self.branch.code,
+                "last_seq": running.seq,
+                "rhythms_now": running.rhythms,
+                "arrangement_now": running.arrangement.to_data(),
+            },
+        )
 
 
 @cache
@@ -251,7 +283,6 @@ def _count_one_more(dialect: str) -> Any:
     )
 
 
-def lock_branch(connection: Connection, code: str) -> tuple[int, int] | None:
-    """(seq, version) of a branch, locked until the transaction ends; ``None`` if there is none."""
-    row = connection.execute(LOCK, {"code": code}).one_or_none()
-    return (row.seq, row.version) if row else None
+def lock_branch(connection: Connection, code: str) -> Any:
+    """The row of a branch, locked until the transaction ends; ``None`` if there is none."""
+    return connection.execute(LOCK, {"code": code}).one_or_none()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from queue_server.domain.turn import Result
 from queue_server.service_layer.counters import Press, press
-from queue_server.service_layer.people import Permission
+from queue_server.service_layer.people import Permission, require
 from queue_server.web.access import authorized, system
 from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import SIGNED_IN, answers, command, section
@@ -21,6 +22,8 @@ api = section("counters", "What an officer does at a counter; each press is one 
 def post_counter_action(path: requests.CounterActionPath, body: requests.PressBody) -> Response:
     """Call the next person, call one by name of turn, ticket or number, recall, serve, finish, and so on."""
     caller = authorized(Permission.RUN_COUNTER, path.branch)
+    if body.on_behalf:
+        require(caller, Permission.RULE_QUEUE, path.branch)
     wanted = Press(
         path.action,
         turn=body.turn,
@@ -28,6 +31,9 @@ def post_counter_action(path: requests.CounterActionPath, body: requests.PressBo
         number=body.number,
         service=body.service,
         counter=body.counter,
-        outcome=body.outcome,
+        reason=body.reason,
+        stand_in_for=body.stand_in_for,
+        result=Result(body.outcome, body.procedure, tuple(body.case_codes)),
+        on_behalf=body.on_behalf,
     )
     return command(path.branch, lambda writer: press(writer, path.counter, wanted, caller, system().phrase))

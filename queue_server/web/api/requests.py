@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from queue_server.service_layer.counters import CounterAction
 from queue_server.service_layer.devices import DeviceState
-from queue_server.service_layer.tickets import TicketAction
+from queue_server.service_layer.tickets import TicketAction, VisitKind
 
 LARGEST_SEQ = 2**53 - 1
 """What every reader of JSON takes for a whole number."""
@@ -50,6 +58,12 @@ class CounterActionPath(CounterPath):
     """A press at a counter."""
 
     action: CounterAction
+
+
+class ServicePath(BranchPath):
+    """A service in the path."""
+
+    service: str = Field(description="Service code")
 
 
 class TicketPath(BranchPath):
@@ -97,6 +111,52 @@ class TakeTicketBody(Request):
     language: LanguageCode = "vi"
     channel: Literal["kiosk", "web", "desk", "paper", "appointment", "postal"] = "web"
     case_codes: list[CaseCode] = Field(default=[], max_length=50)
+    appointment: AwareDatetime | None = Field(default=None, description="The slot booked")
+    files: int = Field(default=1, ge=1, le=50, description="Files handed in together")
+    note: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Printable] | None = Field(
+        default=None, description="What the desk tells the officer (staff only)"
+    )
+
+
+class VisitBody(TakeTicketBody):
+    """Several files of one visit (K6)."""
+
+    served: VisitKind = Field(default=VisitKind.TOGETHER, description="With one number, or one for each file")
+
+    @model_validator(mode="after")
+    def _codes_for_files(self) -> VisitBody:
+        if self.case_codes and len(self.case_codes) != self.files:
+            raise ValueError("name a case code for every file, or none at all")
+        return self
+
+
+class AssignmentBody(Request):
+    """The services of a counter for now."""
+
+    services: list[Code] | None = Field(min_length=1, max_length=50, description="null: as configured")
+    minutes: int | None = Field(default=None, ge=1, le=1440, description="For how long; null until changed")
+    seen: int | None = Field(
+        default=None, description="`seq` of the assignment that the change starts from; null for none"
+    )
+
+
+class StopBody(Request):
+    """Whether something stands still, and the words that say why."""
+
+    stopped: bool
+    message: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), Printable] | None = None
+    message_en: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), Printable] | None = (
+        None
+    )
+    seen: int | None = Field(
+        default=None, description="`seq` of the stop that the change starts from; null for none"
+    )
+
+    @model_validator(mode="after")
+    def _says_why(self) -> StopBody:
+        if self.stopped and not self.message:
+            raise ValueError("a stop needs words that say why")
+        return self
 
 
 class TicketActionBody(Request):
@@ -111,9 +171,20 @@ class PressBody(Request):
     turn: Code | None = None
     ticket: Code | None = None
     number: Annotated[str, StringConstraints(max_length=16), Printable] | None = None
-    service: Code | None = Field(default=None, description="Where to, for a transfer")
+    service: Code | None = Field(
+        default=None, description="Where to, for a transfer; the next station, for a finish"
+    )
     counter: Code | None = Field(default=None, description="Where to, for a transfer")
+    reason: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Printable] | None = (
+        Field(default=None, description="Why, for a pause (a code) or for calling somebody out of turn")
+    )
+    stand_in_for: Code | None = Field(default=None, description="Whose place is taken, when opening")
     outcome: Annotated[str, StringConstraints(max_length=200), Printable] | None = None
+    procedure: Code | None = Field(default=None, description="Which procedure it was, for a finish")
+    case_codes: list[CaseCode] = Field(default=[], max_length=50, description="Cases, for a finish")
+    on_behalf: bool = Field(
+        default=False, description="A supervisor presses for the officer, who keeps the counter"
+    )
 
 
 class LoginBody(Request):

@@ -41,6 +41,10 @@ class TicketInTurn(BaseModel):
     channel: str
     priority: str | None
     case_codes: list[str] = Field(default=[], description="Staff only")
+    appointment: datetime | None = Field(description="The slot booked")
+    files: int = Field(description="Files handed in together")
+    visit: str | None = Field(default=None, description="What tickets of one visit share. Staff only")
+    note: str | None = Field(default=None, description="What the desk tells the officer. Staff only")
 
 
 class Turn(BaseModel):
@@ -60,6 +64,9 @@ class Turn(BaseModel):
     ended_at: datetime | None
     recalls: int
     outcome: str | None
+    procedure: str | None = Field(default=None, description="Staff only")
+    case_codes: list[str] = Field(default=[], description="Staff only")
+    promised: Estimate | None = Field(description="The wait shown when this turn began")
 
 
 class Ticket(BaseModel):
@@ -144,6 +151,56 @@ class Service(BaseModel):
     estimate: Estimate
 
 
+class Visit(BaseModel):
+    """Tickets taken together."""
+
+    id: str
+    tickets: list[Ticket]
+
+
+class Assignment(BaseModel):
+    """The services a counter takes as its own for now."""
+
+    services: list[str]
+    until: datetime | None
+    by: str | None = Field(default=None, description="Staff only")
+    seq: int
+
+
+class Stop(BaseModel):
+    """Something that stands still, and why."""
+
+    since: datetime
+    message: str
+    message_en: str
+    by: str | None = Field(default=None, description="Staff only")
+    seq: int
+
+
+class Arrangement(BaseModel):
+    """What supervisors have set up just now."""
+
+    assignments: dict[str, Assignment]
+    stopped: dict[str, Stop]
+    halted: Stop | None
+
+
+class Arranged(BaseModel):
+    """An arrangement after a change."""
+
+    arrangement: Arrangement
+    seq: int
+
+
+class Desk(BaseModel):
+    """What only staff see of a counter at work."""
+
+    officer: str | None
+    reason: str | None = Field(description="Why it is paused")
+    stand_in_for: str | None
+    help_since: datetime | None
+
+
 class OfficerName(BaseModel):
     """An officer as citizens see one."""
 
@@ -161,6 +218,7 @@ class Counter(BaseModel):
     state: CounterState
     since: datetime | None
     officer: OfficerName | None
+    desk: Desk | None = Field(default=None, description="Staff only")
     turn: Turn | None = None
 
 
@@ -192,6 +250,7 @@ class Snapshot(BaseModel):
     branch: Branch
     services: list[Service]
     counters: list[Counter]
+    arrangement: Arrangement
     waiting: list[Turn]
     held: list[Turn]
     missed: list[Turn]

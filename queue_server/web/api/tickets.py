@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from queue_server.domain.errors import UnknownTicket
-from queue_server.service_layer.people import Device, Permission, may
-from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket
+from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
+from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket, take_visit
 from queue_server.service_layer.views import ticket_view
 from queue_server.web.access import authorized, identity, system
 from queue_server.web.api import requests, responses
@@ -23,15 +23,33 @@ api = section("tickets", "A ticket is one person's number for one day at one bra
 def post_ticket(path: requests.BranchPath, body: requests.TakeTicketBody) -> Response:
     """Take the next number of a service."""
     caller = authorized(Permission.TAKE_TICKET, path.branch, prefer_device=body.channel == "kiosk")
-    wish = TakeTicket(
+    wish, outside = _wish(body, caller), system().settings.open_outside_hours
+    return command(path.branch, lambda writer: take_ticket(writer, wish, caller, outside), 201)
+
+
+@api.post(
+    "/branches/<branch>/visits",
+    security=SIGNED_IN,
+    responses=answers({201: responses.Visit}, 400, 401, 403, 404, 409, 422),
+)
+def post_visit(path: requests.BranchPath, body: requests.VisitBody) -> Response:
+    """Take numbers for several files of one visit, such as a postal worker's."""
+    caller = authorized(Permission.TAKE_TICKET, path.branch, prefer_device=body.channel == "kiosk")
+    wish, outside = _wish(body, caller), system().settings.open_outside_hours
+    return command(path.branch, lambda writer: take_visit(writer, wish, body.served, caller, outside), 201)
+
+
+def _wish(body: requests.TakeTicketBody, caller: Caller) -> TakeTicket:
+    return TakeTicket(
         service=body.service,
         language=body.language,
         channel="kiosk" if isinstance(caller, Device) else body.channel,
         priority=body.priority,
         case_codes=tuple(body.case_codes),
+        appointment=body.appointment,
+        files=body.files,
+        note=body.note if isinstance(caller, Staff) else None,
     )
-    outside = system().settings.open_outside_hours
-    return command(path.branch, lambda writer: take_ticket(writer, wish, caller, outside), 201)
 
 
 @api.get(

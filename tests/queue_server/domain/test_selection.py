@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain.branch import Counter, Policy
-from queue_server.domain.selection import best_turn, in_line, people_ahead
+from queue_server.domain.selection import STILL, best_turn, in_line, people_ahead
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
 
@@ -22,7 +22,7 @@ def waiting(n: int, minutes_ago: float, service: str = "ho-tich", priority: str 
 
 
 def chosen(*turns: Turn, counter: Counter = DESK) -> tuple[int, str] | None:
-    choice = best_turn(turns, counter, POLICY, NINE)
+    choice = best_turn(turns, counter, POLICY, {}, NINE)
     return (choice.turn.ticket.sequence, choice.rule) if choice else None
 
 
@@ -66,9 +66,9 @@ def test_the_people_ahead_of_someone_are_those_called_before_them(queue):
     desk = Counter("1", "", "", "main", ("ho-tich",))
     line = [turn for turn in queue if turn.service == "ho-tich"]
     places = [in_line(turn) for turn in line]
-    expected = {turn.id: people_ahead(in_line(turn), places, POLICY, NINE) for turn in line}
+    expected = {turn.id: people_ahead(in_line(turn), places, POLICY, STILL, NINE) for turn in line}
     left, order = list(queue), []
-    while choice := best_turn(left, desk, POLICY, NINE):
+    while choice := best_turn(left, desk, POLICY, {}, NINE):
         order.append(choice.turn.id)
         left.remove(choice.turn)
     assert {turn: position for position, turn in enumerate(order)} == expected
@@ -77,4 +77,4 @@ def test_the_people_ahead_of_someone_are_those_called_before_them(queue):
 @given(queues, st.randoms(use_true_random=False))
 def test_the_order_in_which_turns_are_handed_in_does_not_matter(queue, random):
     shuffled = random.sample(queue, len(queue))
-    assert best_turn(queue, DESK, POLICY, NINE) == best_turn(shuffled, DESK, POLICY, NINE)
+    assert best_turn(queue, DESK, POLICY, {}, NINE) == best_turn(shuffled, DESK, POLICY, {}, NINE)

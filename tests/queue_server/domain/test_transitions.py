@@ -8,7 +8,7 @@ import pytest
 
 from queue_server.domain.errors import IllegalTransition
 from queue_server.domain.transitions import TRANSITIONS, Action, TurnState, transition
-from queue_server.domain.turn import Ticket, Turn, act, next_turn, ticket_number
+from queue_server.domain.turn import Result, Ticket, Turn, act, next_turn, ticket_number
 
 DESIGN = """
 waiting   call       called
@@ -90,7 +90,7 @@ def test_times_are_marked_once():
     serving = act(recalled, Action.SERVE, NOW + timedelta(minutes=1)).turn
     held = act(serving, Action.HOLD, NOW + timedelta(minutes=2)).turn
     resumed = act(held, Action.RESUME, NOW + timedelta(minutes=3), counter="3").turn
-    served = act(resumed, Action.FINISH, NOW + timedelta(minutes=4), outcome="accepted").turn
+    served = act(resumed, Action.FINISH, NOW + timedelta(minutes=4), result=Result("accepted")).turn
     assert served.serving_at == NOW + timedelta(minutes=1)
     assert (served.ended_at, served.outcome) == (NOW + timedelta(minutes=4), "accepted")
 

@@ -20,7 +20,7 @@ def view(desk: Bench, ticket: str, private: bool) -> Data:
 def ticket(desk: Bench) -> str:
     """A priority ticket with a case, served at counter 1 and waiting for the fee counter."""
     case, priority = SECRETS
-    taken = desk.take(priority=priority, case_codes=(case,))  # type: ignore[arg-type]
+    taken = desk.take(priority=priority, case_codes=(case,))
     desk.press("next")
     desk.press("serve")
     desk.press("transfer", service="thu-phi")

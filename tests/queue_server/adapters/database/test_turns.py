@@ -10,6 +10,7 @@ from queue_server.domain.errors import (
     NothingAtCounter,
     SameService,
     ServiceNotServed,
+    TooLateToReturn,
     TurnElsewhere,
     UnknownBranch,
     UnknownCounter,
@@ -174,7 +175,7 @@ def test_a_no_show_can_come_back_for_a_while(desk):
     desk.press("next")
     desk.press("no-show")
     desk.clock.move(minutes=61)
-    with pytest.raises(IllegalTransition), desk.store.write(BRANCH) as writer:
+    with pytest.raises(TooLateToReturn), desk.store.write(BRANCH) as writer:
         act_on_ticket(writer, ticket["id"], TicketAction.REINSTATE, None, OFFICER)
 
 

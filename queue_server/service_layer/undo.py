@@ -1,0 +1,99 @@
+"""Taking back the last action at a counter: the log knows how everything was before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from queue_server.domain import events
+from queue_server.domain.counter import CounterStatus, counter_data, desk_data, status_from
+from queue_server.domain.errors import MovedOn, NothingToUndo
+from queue_server.domain.events import Draft, Event
+from queue_server.domain.selection import Rhythm
+from queue_server.domain.turn import Turn
+from queue_server.service_layer.people import Caller, Permission, may, name_of
+from queue_server.service_layer.ports import Writer
+
+TAKEN_BACK = (events.TURN_RESTORED, events.TURN_WITHDRAWN, events.COUNTER_RESTORED)
+HARMLESS = (events.SLIP_PRINTED, events.SLIP_FAILED)
+"""Entries about a ticket that stand in nobody's way."""
+
+
+def undo_last(writer: Writer, counter: str, caller: Caller, within: timedelta) -> None:
+    """Put everything that the last action at ``counter`` changed back to what it was.
+
+    The officer who acted may do so, and a supervisor. The log keeps the action, and who took it back.
+
+    Raises:
+        NothingToUndo: there is no such action, it is too long ago, somebody else's, or an undo itself.
+        MovedOn: something happened to one of its people since.
+    """
+    entries = writer.last_command(counter)
+    if not _may_be_undone(writer, entries, caller, within):
+        raise NothingToUndo(counter=counter, seconds=round(within.total_seconds()))
+    restored: set[str] = set()
+    for entry in reversed(entries):
+        if entry.type.startswith("counter."):
+            _restore_counter(writer, entry, caller)
+        elif entry.data["turn"]["id"] not in restored:
+            restored.add(entry.data["turn"]["id"])
+            _restore_turn(writer, entry, caller, counter)
+        _restore_rhythm(writer, entry)
+
+
+def _may_be_undone(writer: Writer, entries: Sequence[Event], caller: Caller, within: timedelta) -> bool:
+    if not entries or any(entry.type in TAKEN_BACK for entry in entries):
+        return False
+    fresh = writer.now - entries[0].time <= within
+    own = entries[0].actor == name_of(caller)
+    return fresh and (own or may(caller, Permission.RULE_QUEUE, writer.branch.code))
+
+
+def _restore_turn(writer: Writer, entry: Event, caller: Caller, counter: str) -> None:
+    """Give a turn the value it had before the command that wrote ``entry``; a turn it made goes away."""
+    if entry.ticket is None or entry.command is None:
+        raise MovedOn()
+    history = writer.history(entry.ticket)
+    turn = Turn.from_data(entry.data["turn"])
+    if any(each.command != entry.command and each.seq > entry.seq and each.type not in HARMLESS
+           and each.command != writer.command for each in history):  # fmt: skip
+        raise MovedOn(number=turn.ticket.number)
+    before = [each for each in history if each.seq < entry.command and _turn_id(each) == turn.id]
+    undone = entry.command
+    actor = name_of(caller)
+    if before:
+        earlier = Turn.from_data(before[-1].data["turn"])
+        writer.change_turn(earlier)
+        draft = events.turn_event(events.TURN_RESTORED, earlier, actor, counter, undone=undone)
+    else:
+        writer.withdraw_turn(turn)
+        draft = events.turn_event(events.TURN_WITHDRAWN, turn, actor, counter, undone=undone)
+    writer.record(draft)
+
+
+def _turn_id(entry: Event) -> str | None:
+    turn = entry.data.get("turn")
+    return turn["id"] if isinstance(turn, dict) else None
+
+
+def _restore_counter(writer: Writer, entry: Event, caller: Caller) -> None:
+    code = entry.data["counter"]["code"]
+    before = writer.counter_before(code, entry.command or entry.seq)
+    status = status_from(before.data["counter"], before.data["desk"]) if before else CounterStatus(code)
+    writer.set_status(status)
+    data = {
+        "counter": counter_data(writer.branch.counter(code), status),
+        "desk": desk_data(status),
+        "undone": entry.command,
+    }
+    writer.record(Draft(events.COUNTER_RESTORED, data, actor=name_of(caller), counter=code))
+
+
+def _restore_rhythm(writer: Writer, entry: Event) -> None:
+    """The round goes back with the call, unless another counter's call has moved it on."""
+    rhythm = entry.data.get("rhythm")
+    if rhythm is None:
+        return
+    service = entry.data["turn"]["service"]
+    if writer.rhythms.get(service, Rhythm()) == Rhythm(*rhythm["after"]):
+        writer.set_rhythm(service, Rhythm(*rhythm["before"]))

@@ -1,0 +1,66 @@
+"""Sentences for names that a branch does not have."""
+
+from queue_server.web.problems.words import Problem, Words
+
+NAMES: dict[str, Problem] = {
+    "unknown-branch": Problem(
+        404,
+        Words("Không có chi nhánh này", "Máy chủ không có chi nhánh “{branch}”. Hãy kiểm tra lại địa chỉ."),
+        Words("No such branch", "This server has no branch “{branch}”. Check the address."),
+    ),
+    "unknown-service": Problem(
+        404,
+        Words(
+            "Không có dịch vụ này",
+            "Chi nhánh không có dịch vụ “{service}”. Hãy chọn trong danh sách dịch vụ.",
+        ),
+        Words(
+            "No such service", "The branch has no service “{service}”. Choose one from the list of services."
+        ),
+    ),
+    "unknown-counter": Problem(
+        404,
+        Words("Không có quầy này", "Chi nhánh không có quầy “{counter}”."),
+        Words("No such counter", "The branch has no counter “{counter}”."),
+    ),
+    "unknown-ticket": Problem(
+        404,
+        Words(
+            "Không tìm thấy phiếu", "Không có phiếu này, hoặc phiếu đã hết hiệu lực. Hãy lấy số mới tại máy."
+        ),
+        Words(
+            "No such ticket",
+            "There is no such ticket, or it is no longer valid. Take a new number at a kiosk.",
+        ),
+    ),
+    "unknown-turn": Problem(
+        404,
+        Words("Không tìm thấy lượt", "Hôm nay không có lượt nào như vậy. Hãy chọn lại trong danh sách chờ."),
+        Words("No such turn", "There is no such turn today. Choose again from the waiting list."),
+    ),
+    "unknown-device": Problem(
+        404,
+        Words("Không có thiết bị này", "Chi nhánh không có thiết bị “{device}”."),
+        Words("No such device", "The branch has no device “{device}”."),
+    ),
+    "unknown-announcement": Problem(
+        404,
+        Words("Không có thông báo này", "Mục {seq} của nhật ký không phải là một lần gọi."),
+        Words("No such announcement", "Entry {seq} of the log is not a call."),
+    ),
+    "unknown-priority": Problem(
+        422,
+        Words("Không có đối tượng ưu tiên này", "“{priority}” không có trong danh sách: {known}."),
+        Words("No such priority class", "“{priority}” is not one of: {known}."),
+    ),
+    "unknown-outcome": Problem(
+        422,
+        Words("Không có kết quả này", "“{outcome}” không có trong danh sách kết quả: {known}."),
+        Words("No such outcome", "“{outcome}” is not one of: {known}."),
+    ),
+    "unknown-reason": Problem(
+        422,
+        Words("Không có lý do này", "“{reason}” không có trong danh sách lý do: {known}."),
+        Words("No such reason", "“{reason}” is not one of: {known}."),
+    ),
+}

@@ -1,0 +1,157 @@
+"""Sentences for what the queue’s rules refuse; a refusal changes nothing."""
+
+from queue_server.web.problems.words import Problem, Words
+
+QUEUE: dict[str, Problem] = {
+    "not-for-this-press": Problem(
+        422,
+        Words("Thông tin không dùng được ở đây", "“{action}” không nhận “{field}”. Không có gì thay đổi."),
+        Words("Not for this press", "“{action}” takes no “{field}”. Nothing changed."),
+    ),
+    "reason-needed": Problem(
+        422,
+        Words(
+            "Cần ghi lý do",
+            "Trung tâm yêu cầu ghi lý do khi gọi một số ngoài thứ tự. Chưa gọi ai; hãy ghi lý do.",
+        ),
+        Words("A reason is needed", "The centre wants a reason for calling out of turn. Nobody was called."),
+    ),
+    "finish-incomplete": Problem(
+        422,
+        Words(
+            "Chưa ghi đủ trước khi hoàn tất",
+            "Trung tâm yêu cầu ghi: {missing}. Số {number} vẫn đang được phục vụ; hãy ghi đủ rồi hoàn tất.",
+        ),
+        Words(
+            "Something is missing",
+            "The centre wants this recorded: {missing}. Number {number} is still being served.",
+        ),
+    ),
+    "too-late-to-return": Problem(
+        409,
+        Words(
+            "Đã quá thời gian quay lại",
+            "Số {number} vắng mặt đã quá {minutes} phút nên không đưa lại vào hàng được. Hãy cấp số mới.",
+        ),
+        Words(
+            "Too late to come back",
+            "Number {number} was missed more than {minutes} minutes ago. Give the person a new number.",
+        ),
+    ),
+    "appointment-missed": Problem(
+        409,
+        Words("Đã quá giờ hẹn", "Lịch hẹn lúc {slot} đã quá giờ. Hãy lấy số thường, hoặc đặt lịch hẹn khác."),
+        Words(
+            "The appointment has passed",
+            "The appointment at {slot} has passed. Take an ordinary number, or book another appointment.",
+        ),
+    ),
+    "nothing-to-undo": Problem(
+        409,
+        Words(
+            "Không còn gì để hoàn tác",
+            "Quầy {counter} không có thao tác nào của bạn trong {seconds} giây qua. Không có gì thay đổi.",
+        ),
+        Words(
+            "Nothing to undo",
+            "Counter {counter} has no action of yours in the last {seconds} seconds. Nothing changed.",
+        ),
+    ),
+    "moved-on": Problem(
+        409,
+        Words(
+            "Không hoàn tác được nữa",
+            "Số {number} đã được xử lý tiếp ở nơi khác nên không lùi lại được. Không có gì thay đổi.",
+        ),
+        Words("It has moved on", "Something happened to number {number} since. Nothing changed."),
+    ),
+    "changed-meanwhile": Problem(
+        409,
+        Words(
+            "Có người vừa thay đổi",
+            "{by} vừa thay đổi mục này. Thay đổi của bạn chưa được lưu; hãy xem lại rồi thử lại.",
+        ),
+        Words(
+            "Changed meanwhile",
+            "{by} has just changed this. Your change was not saved; look again, then retry.",
+        ),
+    ),
+    "branch-halted": Problem(
+        409,
+        Words("Chi nhánh đang tạm dừng", "{message} Các số đã lấy vẫn có hiệu lực."),
+        Words("The branch stands still", "{message_en} Numbers already taken stay valid."),
+    ),
+    "illegal-transition": Problem(
+        409,
+        Words(
+            "Không làm được ở trạng thái này",
+            "Lượt đang ở trạng thái “{state}” nên không thể “{action}”. Không có gì thay đổi; "
+            "hãy xem lại màn hình rồi thử lại.",
+        ),
+        Words(
+            "Not possible in this state",
+            "The turn is “{state}”, so “{action}” is not possible. Nothing changed; look again, then retry.",
+        ),
+    ),
+    "counter-busy": Problem(
+        409,
+        Words(
+            "Quầy đang có người",
+            "Quầy {counter} đang có số {number}. Hãy bắt đầu phục vụ, báo vắng hoặc trả lại hàng chờ trước.",
+        ),
+        Words(
+            "The counter is busy",
+            "Counter {counter} has number {number}. Start serving, mark a no-show or put it back first.",
+        ),
+    ),
+    "counter-closed": Problem(
+        409,
+        Words("Quầy đang đóng", "Quầy {counter} đang đóng. Hãy mở quầy trước."),
+        Words("The counter is closed", "Counter {counter} is closed. Open it first."),
+    ),
+    "nothing-at-counter": Problem(
+        409,
+        Words(
+            "Quầy chưa gọi ai", "Quầy {counter} không có số nào đang gọi hoặc phục vụ. Hãy gọi số tiếp theo."
+        ),
+        Words(
+            "Nobody is at the counter",
+            "Counter {counter} has nobody called or being served. Call the next one.",
+        ),
+    ),
+    "turn-elsewhere": Problem(
+        409,
+        Words("Không phải số đang ở quầy", "Quầy {counter} đang có số {number}, không phải số được nêu."),
+        Words("Not the one at the counter", "Counter {counter} has number {number}, not the one named."),
+    ),
+    "branch-closed": Problem(
+        409,
+        Words("Ngoài giờ lấy số", "Hiện không phát số. Giờ lấy số tiếp theo bắt đầu lúc {opening}."),
+        Words("Closed now", "No numbers are given now. The next hours begin at {opening}."),
+    ),
+    "service-closed": Problem(
+        409,
+        Words("Dịch vụ đang tạm dừng", "Dịch vụ “{service}” hiện không nhận số. Hãy hỏi bàn hướng dẫn."),
+        Words("The service is closed", "The service “{service}” takes nobody now. Ask at the guidance desk."),
+    ),
+    "service-not-served": Problem(
+        422,
+        Words("Quầy không nhận dịch vụ này", "Quầy {counter} không nhận dịch vụ “{service}”."),
+        Words("Not served there", "Counter {counter} does not take the service “{service}”."),
+    ),
+    "same-place": Problem(
+        422,
+        Words("Đã ở đúng dịch vụ này", "Lượt đang chờ đúng dịch vụ “{service}”. Hãy chọn dịch vụ khác."),
+        Words("Already there", "The turn is at the service “{service}” already. Choose another one."),
+    ),
+    "not-rateable": Problem(
+        409,
+        Words("Chưa thể đánh giá", "Lượt này chưa hoàn tất hoặc đã quá thời gian đánh giá."),
+        Words("Cannot be rated", "This turn is not finished, or the time for rating it has passed."),
+    ),
+    "already-rated": Problem(
+        409,
+        Words("Đã được đánh giá", "Lượt của số {number} đã có đánh giá. Cảm ơn bạn!"),
+        Words("Already rated", "The turn of number {number} has its rating. Thank you!"),
+    ),
+}

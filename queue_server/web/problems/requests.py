@@ -1,0 +1,64 @@
+"""Sentences for who asks and how: sign-in, permissions, the form of requests, the server itself."""
+
+from queue_server.web.problems.words import Problem, Words
+
+REQUESTS: dict[str, Problem] = {
+    "idempotency-key-reused": Problem(
+        422,
+        Words(
+            "Khóa lặp đã dùng cho yêu cầu khác",
+            "Idempotency-Key này đã đi cùng một yêu cầu khác. Hãy dùng khóa mới.",
+        ),
+        Words(
+            "Key used for another request", "This Idempotency-Key came with another request. Use a new key."
+        ),
+    ),
+    "not-signed-in": Problem(
+        401,
+        Words("Cần đăng nhập", "Hãy đăng nhập, hoặc gửi khóa của thiết bị."),
+        Words("Sign in first", "Sign in, or send a device key."),
+    ),
+    "not-allowed": Problem(
+        403,
+        Words("Không có quyền", "Tài khoản hoặc thiết bị này không được làm việc đó ở chi nhánh này."),
+        Words("Not allowed", "This account or device may not do that in this branch."),
+    ),
+    "wrong-password": Problem(
+        401,
+        Words(
+            "Sai tên đăng nhập hoặc mật khẩu", "Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại."
+        ),
+        Words("Wrong user name or password", "Check Caps Lock and the keyboard layout, then try again."),
+    ),
+    "too-many-attempts": Problem(
+        429,
+        Words("Thử sai quá nhiều lần", "Hãy đợi {seconds} giây rồi thử lại."),
+        Words("Too many wrong passwords", "Wait {seconds} seconds, then try again."),
+    ),
+    "malformed-json": Problem(
+        400,
+        Words("Nội dung không phải JSON", "Nội dung gửi lên không phải JSON hợp lệ. Không có gì thay đổi."),
+        Words("Not JSON", "The body is not valid JSON. Nothing changed."),
+    ),
+    "invalid-request": Problem(
+        422,
+        Words("Yêu cầu không hợp lệ", "Một số trường không hợp lệ; xem “errors”. Không có gì thay đổi."),
+        Words("Invalid request", "Some fields are not valid; see “errors”. Nothing changed."),
+    ),
+    "unavailable": Problem(
+        503,
+        Words("Chưa sẵn sàng", "Một phần của máy chủ chưa sẵn sàng. Không có gì thay đổi; hãy thử lại sau."),
+        Words("Not ready", "A part of the server is not ready. Nothing changed; try again in a moment."),
+    ),
+    "internal-error": Problem(
+        500,
+        Words(
+            "Lỗi của máy chủ",
+            "Yêu cầu không được thực hiện. Hãy thử lại; nếu vẫn lỗi, báo quản trị với mã {incident}.",
+        ),
+        Words(
+            "Server error",
+            "The request was not carried out. Try again; if it persists, report incident {incident}.",
+        ),
+    ),
+}
