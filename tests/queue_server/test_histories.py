@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter as Tally
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
