@@ -128,6 +128,8 @@ class Histories(RuleBasedStateMachine):
             assert self.calls[data["turn"]["id"], "open"] == 1, "called twice"
         elif kind in ("turn.put_back", "turn.reinstated", "turn.held"):
             self.calls[data["turn"]["id"], "open"] = 0
+        elif kind == "turn.restored":
+            self.calls[data["turn"]["id"], "open"] = data["turn"]["state"] in ("called", "serving")
 
     @invariant()
     def one_person_a_counter_and_one_counter_a_person(self) -> None:
