@@ -87,6 +87,7 @@ class Day:
         """Everything that can happen, at least once."""
         self._turns()
         self._tickets()
+        self._arrange()
         self._devices()
         with self.centre.store() as store:
             store.install(read_centre_file(HUE).documents())
@@ -124,6 +125,14 @@ class Day:
         officer.press("2", "next")
         officer.press("2", "no-show")
         officer.press("2", "pause")
+        officer.press("2", "undo")
+        officer.press("2", "ask-help")
+        officer.press("2", "help-came")
+        officer.press("2", "next")
+        officer.press("2", "transfer", service="thu-phi")
+        officer.press("2", "undo")
+        officer.press("2", "put-back")
+        officer.press("2", "pause")
         officer.press("2", "close")
 
     def _tickets(self) -> None:
@@ -137,6 +146,26 @@ class Day:
         ):
             answer = supervisor.post(f"/branches/hue/tickets/{ticket}/{action}", body)
             assert answer.status_code == 200, answer.text
+
+    def _arrange(self) -> None:
+        """A counter helps out, a service and the whole branch stop and go on."""
+        supervisor = self.centre.staff("supervisor")
+        stop = {"stopped": True, "message": "Mất điện", "message_en": "No power"}
+        for path, body in (
+            ("counters/5", {"services": ["ho-tich", "dat-dai"], "minutes": 60}),
+            ("services/thue", stop),
+            ("halt", stop),
+        ):
+            answer = supervisor.put(f"/branches/hue/arrangement/{path}", body)
+            assert answer.status_code == 200, answer.text
+        halted = self.centre.anyone.board()["arrangement"]["halted"]
+        answer = supervisor.put("/branches/hue/arrangement/halt", {"stopped": False, "seen": halted["seq"]})
+        assert answer.status_code == 200, answer.text
+        service = self.centre.anyone.board()["arrangement"]["stopped"]["thue"]
+        answer = supervisor.put(
+            "/branches/hue/arrangement/services/thue", {"stopped": False, "seen": service["seq"]}
+        )
+        assert answer.status_code == 200, answer.text
 
     def _devices(self) -> None:
         kiosk = self.centre.device("kiosk")

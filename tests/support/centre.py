@@ -115,6 +115,10 @@ class Api:
         """POST, whatever the answer."""
         return self.request("POST", path, json=json, key=key, **more)
 
+    def put(self, path: str, json: Any = None, *, key: str | None = None, **more: Any) -> requests.Response:
+        """PUT, whatever the answer."""
+        return self.request("PUT", path, json=json, key=key, **more)
+
     def take(self, service: str, **more: Any) -> dict[str, Any]:
         """Take a number; the ticket."""
         return _good(self.post(f"/branches/{self.branch}/tickets", {"service": service, **more}))
