@@ -32,6 +32,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[zone]]`": document.ZonePart,
     "`[[service]]`": document.ServicePart,
     "`[[counter]]`": document.CounterPart,
+    "`[[outcome]]`": document.NamedPart,
+    "`[[pause_reason]]`": document.NamedPart,
 }
 
 

@@ -173,7 +173,7 @@ class RulesPart(Part):
     reinstate_minutes: float = Field(default=60, ge=0)
     undo_seconds: float = Field(default=10, ge=0, le=300)
     reason_for_chosen: bool = False
-    required_on_finish: frozenset[FinishField] = frozenset()
+    required_on_finish: list[FinishField] = []
     blink_seconds: int = Field(default=10, ge=1, le=10)
     reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"
     digit_by_digit: bool = True
@@ -356,7 +356,7 @@ class BranchDocument(Floorplan):
 
     def to_branch(self, version: int) -> Branch:
         """The branch that the domain works with."""
-        rules = self.rules.model_dump(exclude={"reading"})
+        rules = self.rules.model_dump(exclude={"reading", "required_on_finish"})
         classes = tuple(PriorityClass(each.code, each.name, each.name_en) for each in self.priorities)
         return Branch(
             code=self.code,
@@ -372,6 +372,7 @@ class BranchDocument(Floorplan):
             policy=Policy(
                 **rules,
                 letters_spoken=self.rules.reading,
+                required_on_finish=frozenset(self.rules.required_on_finish),
                 priority_classes=classes,
                 outcomes=tuple(each.to_named() for each in self.outcomes),
                 pause_reasons=tuple(each.to_named() for each in self.pause_reasons),
