@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from queue_server.domain import events
 from queue_server.domain.counter import CounterStatus, counter_data, desk_data, status_from
@@ -51,29 +52,34 @@ def _may_be_undone(writer: Writer, entries: Sequence[Event], caller: Caller, wit
 
 def _restore_turn(writer: Writer, entry: Event, caller: Caller, counter: str) -> None:
     """Give a turn the value it had before the command that wrote ``entry``; a turn it made goes away."""
-    if entry.ticket is None or entry.command is None:
-        raise MovedOn()
-    history = writer.history(entry.ticket)
+    history = [] if entry.ticket is None else writer.history(entry.ticket)
     turn = Turn.from_data(entry.data["turn"])
-    if any(each.command != entry.command and each.seq > entry.seq and each.type not in HARMLESS
-           and each.command != writer.command for each in history):  # fmt: skip
+    if any(_came_of_it(later, entry) for later in history):
         raise MovedOn(number=turn.ticket.number)
-    before = [each for each in history if each.seq < entry.command and _turn_id(each) == turn.id]
-    undone = entry.command
-    actor = name_of(caller)
-    if before:
-        earlier = Turn.from_data(before[-1].data["turn"])
-        writer.change_turn(earlier)
-        draft = events.turn_event(events.TURN_RESTORED, earlier, actor, counter, undone=undone)
+    values = [_turn_data(each) for each in history if _before(each, entry)]
+    earlier = [value for value in values if value and value["id"] == turn.id]
+    if earlier:
+        restored, event = Turn.from_data(earlier[-1]), events.TURN_RESTORED
+        writer.change_turn(restored)
     else:
+        restored, event = turn, events.TURN_WITHDRAWN
         writer.withdraw_turn(turn)
-        draft = events.turn_event(events.TURN_WITHDRAWN, turn, actor, counter, undone=undone)
-    writer.record(draft)
+    writer.record(events.turn_event(event, restored, name_of(caller), counter, undone=entry.command))
 
 
-def _turn_id(entry: Event) -> str | None:
+def _came_of_it(later: Event, entry: Event) -> bool:
+    """Whether something was done after a command to one of its people."""
+    return later.seq > entry.seq and later.command != entry.command and later.type not in HARMLESS
+
+
+def _before(earlier: Event, entry: Event) -> bool:
+    return entry.command is not None and earlier.seq < entry.command
+
+
+def _turn_data(entry: Event) -> Mapping[str, Any] | None:
+    """The whole turn that an entry carries; a rating carries only its id."""
     turn = entry.data.get("turn")
-    return turn["id"] if isinstance(turn, dict) else None
+    return turn if isinstance(turn, dict) else None
 
 
 def _restore_counter(writer: Writer, entry: Event, caller: Caller) -> None:
