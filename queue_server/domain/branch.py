@@ -162,6 +162,8 @@ class Policy:
     outcomes: tuple[Named, ...] = ()
     """The outcomes an officer chooses from; with none configured any words will do."""
     pause_reasons: tuple[Named, ...] = ()
+    files_per_visit: int = 1
+    """As many files a kiosk offers to take a number, or numbers, for at once (K6)."""
     priority_classes: tuple[PriorityClass, ...] = ()
     blink_seconds: int = 10
     letters_spoken: str = "north"

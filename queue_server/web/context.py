@@ -41,6 +41,7 @@ def page_context(code: str) -> dict[str, Any]:
         UnknownBranch: no such branch.
     """
     shot = system().public_snapshot(code)
+    policy = system().store.branch(code).policy
     return {
         "branch": shot["branch"],
         "services": shot["services"],
@@ -50,6 +51,7 @@ def page_context(code: str) -> dict[str, Any]:
         "settings": {
             "idle_seconds": KIOSK_REST_SECONDS,
             "blink_seconds": shot["branch"]["blink_seconds"],
-            "ordinary_cap_minutes": system().store.branch(code).policy.ordinary_cap_minutes,
+            "ordinary_cap_minutes": policy.ordinary_cap_minutes,
+            "files_per_visit": policy.files_per_visit,
         },
     }

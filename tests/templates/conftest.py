@@ -66,7 +66,7 @@ def _context(code: str) -> dict[str, Any]:
         "counters": list(scene.counters.values()),
         "zones": scene.branch["zones"],
         "languages": ["vi", "en"],
-        "settings": {"idle_seconds": 60, "blink_seconds": 10},
+        "settings": {"idle_seconds": 60, "blink_seconds": 10, "files_per_visit": 10},
     }
 
 

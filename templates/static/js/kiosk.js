@@ -5,6 +5,7 @@ import * as clock from "./clock.js";
 import { config, el, icon, nameOf, put, speak, spoken, t } from "./page.js";
 import { Live } from "./live.js";
 import { countUse, offered } from "./kiosk/catalogue.js";
+import { filesScreen } from "./kiosk/files.js";
 import { closedScreen, failedScreen, lostScreen, priorityScreen } from "./kiosk/notices.js";
 import { watchRest } from "./kiosk/rest.js";
 import { searchScreen } from "./kiosk/search.js";
@@ -19,7 +20,7 @@ const sheet = document.getElementById("sheet");
 const html = document.documentElement;
 const slips = new Map(); // ticket id → {printed, reason}; a printer may answer before the server's answer is here
 
-const start = () => ({ screen: "services", page: 0, query: "", priority: null, ticket: null, error: null, command: null });
+const start = () => ({ screen: "services", page: 0, query: "", priority: null, files: null, ticket: null, error: null, command: null });
 let state = start();
 let shown = null;
 let lostSince = null;
@@ -45,6 +46,11 @@ const actions = {
   askPriority: () => go({ screen: "priority" }),
   choosePriority: (priority) => go({ screen: "services", priority }),
   dropPriority: () => go({ priority: null }),
+  mostFiles: config.settings?.files_per_visit ?? 1,
+  askFiles: () => go({ screen: "files" }),
+  countFiles: (count) => go({ files: { count, served: state.files?.served ?? "together" } }),
+  chooseFiles: (served) => go({ screen: "services", files: { count: state.files?.count ?? 2, served } }),
+  dropFiles: () => go({ screen: "services", files: null }),
   retry: () => send(),
   done: () => home(),
   home: () => home(),
@@ -135,12 +141,14 @@ function screen() {
       return searchScreen({ ...common, query: state.query });
     case "priority":
       return priorityScreen(actions);
+    case "files":
+      return filesScreen(state.files, actions);
     case "failed":
       return failedScreen(state.error, actions);
     case "ticket":
-      return ticketScreen({ ticket: state.ticket, service: floor.services.get(state.ticket.service), actions });
+      return ticketScreen({ ticket: state.ticket, others: state.others, service: floor.services.get(state.ticket.service), actions });
     default:
-      return servicesScreen({ ...common, priority: state.priority });
+      return servicesScreen({ ...common, priority: state.priority, files: state.files });
   }
 }
 
@@ -152,7 +160,7 @@ function draw() {
   shown = { ...next, gate: gate() };
   stage.replaceChildren(shown.element);
   shown.draw?.();
-  barKey("back").disabled = !["search", "priority", "failed"].includes(state.screen) || Boolean(gate());
+  barKey("back").disabled = !["search", "priority", "files", "failed"].includes(state.screen) || Boolean(gate());
   if (state.screen === "ticket") count();
   if (moved || announced !== spoken()) put(document.getElementById("said"), shown.words);
   announced = spoken();
@@ -173,7 +181,8 @@ function issue(service, element) {
   element.dataset.pressed = "";
   const body = { service: service.code, language: spoken(), channel: "kiosk" };
   if (state.priority) body.priority = state.priority.code;
-  state.command = { body, key: newKey() };
+  if (state.files) Object.assign(body, { files: state.files.count, served: state.files.served });
+  state.command = { what: state.files ? "visits" : "tickets", body, key: newKey() };
   document.body.dataset.busy = "";
   put(document.getElementById("said"), t("issuing"));
   send();
@@ -184,9 +193,10 @@ async function send() {
   state.command = command;
   document.body.dataset.busy = "";
   try {
-    const ticket = await post(`/branches/${config.branch.code}/tickets`, command.body, { idempotencyKey: command.key });
+    const answer = await post(`/branches/${config.branch.code}/${command.what}`, command.body, { idempotencyKey: command.key });
+    const [ticket, ...others] = answer.tickets ?? [answer];
     countUse(command.body.service);
-    state = { ...start(), screen: "ticket", ticket, since: performance.now() };
+    state = { ...start(), screen: "ticket", ticket, others, since: performance.now() };
     state.until = state.since + total() * 1000;
   } catch (error) {
     error.command = command;
@@ -311,5 +321,5 @@ watchRest({
 /** True when the next person would see just this: nothing was chosen, opened or changed. */
 function pristine() {
   const looks = ["data-large", "data-low", "data-contrast"].some((name) => html.hasAttribute(name));
-  return state.screen === "services" && state.page === 0 && !state.priority && !looks && !sheet.open && spoken() === config.language;
+  return state.screen === "services" && state.page === 0 && !state.priority && !state.files && !looks && !sheet.open && spoken() === config.language;
 }

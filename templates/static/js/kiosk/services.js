@@ -2,6 +2,7 @@
 
 import { el, icon, nameOf, put, shortNameOf, t, waitWords } from "../page.js";
 import { pictureOf } from "./catalogue.js";
+import { filesTool } from "./files.js";
 
 const LONG_NAME = 34; // letters that still stand on two lines of a card
 
@@ -82,7 +83,7 @@ function capacity(grid) {
 }
 
 /** The first screen. */
-export function servicesScreen({ floor, services, page, priority, actions }) {
+export function servicesScreen({ floor, services, page, priority, files, actions }) {
   const cards = pagedCards({ services, floor, page, choose: actions.choose, turnPage: actions.turnPage });
   const tools = el(
     "div",
@@ -98,6 +99,7 @@ export function servicesScreen({ floor, services, page, priority, actions }) {
         )
       : actions.hasPriorities &&
           el("button", { class: "button tool", type: "button", data: { key: "priority" }, on: { click: actions.askPriority } }, icon("heart-handshake"), el("span", {}, t("priority"))),
+    filesTool(files, actions),
   );
   const element = el(
     "section",

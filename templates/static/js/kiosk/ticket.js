@@ -15,7 +15,7 @@ function slipWords(slip, number) {
 }
 
 /** The ticket screen; `update({slip, left})` redraws what changes while it stands. */
-export function ticketScreen({ ticket, service, actions }) {
+export function ticketScreen({ ticket, others = [], service, actions }) {
   const number = el("p", { class: "number ticket__number", data: { ticketNumber: ticket.number } }, ticket.number);
   number.style.setProperty("--letters", ticket.number.length);
   const slipBox = el("div", { class: "slip", role: "status" });
@@ -35,6 +35,8 @@ export function ticketScreen({ ticket, service, actions }) {
     el("h1", { class: "ticket__title" }, t("your_number")),
     el("div", { class: "ticket__paper" },
       number,
+      others.length > 0 && el("p", { class: "ticket__others" }, t("other_numbers", { numbers: others.map((each) => each.number).join(", ") })),
+      ticket.files > 1 && el("p", { class: "ticket__others" }, t("files_with_number", { n: ticket.files })),
       el("p", { class: "ticket__service" }, service ? nameOf(service) : ticket.service),
       el("div", { class: "ticket__facts" },
         el("p", { class: "ticket__fact" }, icon("users"), el("span", {}, ahead)),
