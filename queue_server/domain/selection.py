@@ -3,8 +3,9 @@
 The order, in words (as a table in docs/queue-rules.md). A counter looks at its own services first, then at
 those it pools, then at those it helps in a surge. Within a service the first of these that has somebody
 speaks: an appointment whose slot has come; whoever waited past the cap, which ends every privilege;
-priority and ordinary people in the branch's ratio. Within a rule the earliest arrival is first, so that
-nobody loses a place through a transfer, a wrong press or a reinstatement.
+priority and ordinary people in the branch's ratio. Appointments go by their slots; within every other rule
+the earliest arrival is first, so that nobody loses a place through a transfer, a wrong press or a
+reinstatement.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ class Rhythm(NamedTuple):
         """Whether a priority person is next while both kinds wait."""
         return ratio is None or self.priority < ratio[0]
 
+    def without(self, priority: bool) -> Rhythm:
+        """The rhythm as if such a call had not been counted; below nought, a later round owes it."""
+        return Rhythm(self.priority - priority, self.ordinary - (not priority))
+
     def after(self, priority: bool, ratio: tuple[int, int] | None) -> Rhythm:
         """The rhythm after somebody was called while the other kind waited."""
         if ratio is None:
@@ -117,7 +122,13 @@ def levels(counter: Counter, policy: Policy) -> Iterator[Sequence[str]]:
 
 
 def _urgency(head: Choice) -> tuple[int, datetime, int]:
-    return URGENCY[head.rule], head.turn.arrived_at, head.turn.ticket.sequence
+    return _rank(in_line(head.turn), head.rule)
+
+
+def _rank(waiting: InLine, rule: Rule) -> tuple[int, datetime, int]:
+    """Within a rule the earliest comes first: by slot among appointments, else by arrival."""
+    slot = waiting.appointment if rule is Rule.APPOINTMENT else None
+    return URGENCY[rule], slot or waiting.arrived_at, waiting.sequence
 
 
 def _head(line: Sequence[Turn], policy: Policy, rhythm: Rhythm, now: datetime) -> Choice:
@@ -182,7 +193,7 @@ def standing(waiting: InLine, policy: Policy, now: datetime) -> Rule:
 
 def urgency(waiting: InLine, policy: Policy, now: datetime) -> tuple[int, datetime, int]:
     """Sort key over all who wait in a branch, whatever they wait for; smaller is more urgent."""
-    return URGENCY[standing(waiting, policy, now)], waiting.arrived_at, waiting.sequence
+    return _rank(waiting, standing(waiting, policy, now))
 
 
 def slot_has_come(waiting: InLine, policy: Policy, now: datetime) -> bool:

@@ -23,7 +23,7 @@ from queue_server.domain.errors import (
     TurnElsewhere,
     UnknownTurn,
 )
-from queue_server.domain.selection import Rule, best_turn
+from queue_server.domain.selection import STILL, Rule, best_turn
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Result, Step, Turn, act
 from queue_server.service_layer import links
@@ -172,9 +172,10 @@ class CounterAtWork:
         choice = best_turn(waiting, self.counter, self.policy, self.writer.rhythms, self.writer.now)
         if choice is None:
             return
-        service, before = choice.turn.service, self.writer.rhythms.get(choice.turn.service)
+        service = choice.turn.service
+        before = self.writer.rhythms.get(service, STILL)
         self.writer.set_rhythm(service, choice.rhythm)
-        rhythm = {"before": list(before or ()), "after": list(choice.rhythm)}
+        rhythm = {"before": list(before), "after": list(choice.rhythm)}
         self.call(choice.turn, Action.CALL, rule=choice.rule.value, rhythm=rhythm)
 
     def call_chosen(self) -> None:
@@ -200,7 +201,7 @@ class CounterAtWork:
             self.call(turn, Action.RECALL)
 
     def call(self, turn: Turn, action: Action, **more: Any) -> None:
-        """Call or recall a turn: a move that boards flash and loudspeakers speak.
+        """Call or recall a turn, or have one held elsewhere come here: boards flash, loudspeakers speak.
 
         Raises:
             BranchHalted: nobody is called while the whole branch stands still.
@@ -208,12 +209,6 @@ class CounterAtWork:
         if halted := self.writer.arrangement.halted:
             raise BranchHalted(message=halted.message, message_en=halted.message_en)
         step = self.act(turn, action)
-        self.announce(step, **more)
-        if action is Action.CALL and self.policy.call_means_serving:
-            self.move(step.turn, Action.SERVE)
-
-    def announce(self, step: Step, **more: Any) -> None:
-        """Keep a step whose event is a call, with the words to say."""
         branch, ticket = self.writer.branch, step.turn.ticket
         words = self.phrase(ticket.number, self.counter.code, ticket.language, branch)
         announcement = {
@@ -223,6 +218,8 @@ class CounterAtWork:
             "url": links.announcement(branch.code, self.writer.next_seq()),
         }
         self.keep(step, announcement=announcement, **more)
+        if step.event == events.TURN_CALLED and self.policy.call_means_serving:
+            self.move(step.turn, Action.SERVE)
 
     def move(self, turn: Turn, action: Action) -> Turn:
         """Any other move of a turn."""
@@ -291,7 +288,7 @@ class CounterAtWork:
         self.end(turn)
         if following and self.finished:
             queue_again(self.writer, self.finished, following, self.caller, self.counter.code)
-        if self.policy.next_after_finish:
+        if self.policy.next_after_finish and not self.writer.arrangement.halted:
             self.call_next()
 
     def resume(self) -> None:
@@ -300,12 +297,12 @@ class CounterAtWork:
             raise CounterBusy(counter=self.counter.code, number=self.current.ticket.number)
         if not self.press.turn:
             raise UnknownTurn(turn=None)
-        step = self.act(self.writer.turn(self.press.turn), Action.RESUME)
+        turn = self.writer.turn(self.press.turn)
         self.desk.be_open()
-        if step.event in events.CALLS:
-            self.announce(step)
+        if turn.counter == self.counter.code:
+            self.move(turn, Action.RESUME)
         else:
-            self.keep(step)
+            self.call(turn, Action.RESUME)
 
     def transfer(self) -> None:
         """Send who is here on to another service, named itself or by one of its counters."""
@@ -321,8 +318,8 @@ class CounterAtWork:
         if press.counter is None:
             return branch.service(press.service or "").code
         target = branch.counter(press.counter)
-        service = press.service or target.services[0]
-        if service not in target.takes:
+        service = press.service or next(iter(target.takes), None)
+        if service is None or service not in target.takes:
             raise ServiceNotServed(counter=target.code, service=service)
         return service
 

@@ -10,7 +10,7 @@ from queue_server.domain import events
 from queue_server.domain.counter import CounterStatus, counter_data, desk_data, status_from
 from queue_server.domain.errors import MovedOn, NothingToUndo
 from queue_server.domain.events import Draft, Event
-from queue_server.domain.selection import Rhythm
+from queue_server.domain.selection import STILL, Rhythm, Rule
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.people import Caller, Permission, may, name_of
 from queue_server.service_layer.ports import Writer
@@ -45,7 +45,7 @@ def undo_last(writer: Writer, counter: str, caller: Caller, within: timedelta) -
 def _may_be_undone(writer: Writer, entries: Sequence[Event], caller: Caller, within: timedelta) -> bool:
     if not entries or any(entry.type in TAKEN_BACK for entry in entries):
         return False
-    fresh = writer.now - entries[0].time <= within
+    fresh = abs(writer.now - entries[0].time) <= within  # a clock may have been put back meanwhile
     own = entries[0].actor == name_of(caller)
     return fresh and (own or may(caller, Permission.RULE_QUEUE, writer.branch.code))
 
@@ -96,10 +96,13 @@ def _restore_counter(writer: Writer, entry: Event, caller: Caller) -> None:
 
 
 def _restore_rhythm(writer: Writer, entry: Event) -> None:
-    """The round goes back with the call, unless another counter's call has moved it on."""
+    """The round goes back with the call; one that another counter's call has moved on owes it."""
     rhythm = entry.data.get("rhythm")
-    if rhythm is None:
+    if rhythm is None or rhythm["before"] == rhythm["after"]:
         return
     service = entry.data["turn"]["service"]
-    if writer.rhythms.get(service, Rhythm()) == Rhythm(*rhythm["after"]):
+    present = writer.rhythms.get(service, STILL)
+    if present == Rhythm(*rhythm["after"]):
         writer.set_rhythm(service, Rhythm(*rhythm["before"]))
+    else:
+        writer.set_rhythm(service, present.without(entry.data["rule"] == Rule.PRIORITY.value))
