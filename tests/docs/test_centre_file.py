@@ -49,7 +49,7 @@ def is_table(field: FieldInfo) -> bool:
 
 def as_written(default: Any) -> Any:
     """A default as somebody would write it in the file."""
-    if isinstance(default, list):
+    if isinstance(default, (list, frozenset)):
         return [as_written(each) for each in default]
     return f"{default.start:%H:%M}-{default.end:%H:%M}" if isinstance(default, Period) else default
 
@@ -123,6 +123,14 @@ FAULTS = [
     ("[hours]", '[rules]\nreading = "west"\n[hours]', "String should match pattern "),
     ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
+    ("[[counter]]", 'next = ["ho-tich"]\n[[counter]]', "a service cannot follow itself"),
+    ("[hours]", "[rules]\npriority_ratio = [2, 1]\n[hours]", "there is no [[priority]] class "),
+    ("[hours]", '[rules]\nrequired_on_finish = ["outcome"]\n[hours]', "an outcome is required, but "),
+    (
+        "[hours]",
+        "[rules]\ncall_means_serving = true\nno_show_after_recalls = 2\n[hours]",
+        "with call_means_serving ",
+    ),
 ]
 
 
