@@ -94,6 +94,7 @@ class DatabaseWriter(DatabaseReader):
         self._events: list[dict[str, Any]] = []
 
     def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
+        self._send_turns()
         rows = self._connection.execute(
             SCENE,
             {
