@@ -165,6 +165,7 @@ class CounterAtWork:
         }
 
     def call_next(self) -> None:
+        self.check_not_halted()
         self.clear()
         self.desk.be_open()
         stopped = self.writer.arrangement.stopped
@@ -201,13 +202,8 @@ class CounterAtWork:
             self.call(turn, Action.RECALL)
 
     def call(self, turn: Turn, action: Action, **more: Any) -> None:
-        """Call or recall a turn, or have one held elsewhere come here: boards flash, loudspeakers speak.
-
-        Raises:
-            BranchHalted: nobody is called while the whole branch stands still.
-        """
-        if halted := self.writer.arrangement.halted:
-            raise BranchHalted(message=halted.message, message_en=halted.message_en)
+        """Call or recall a turn, or have one held elsewhere come here: boards flash, loudspeakers speak."""
+        self.check_not_halted()
         step = self.act(turn, action)
         branch, ticket = self.writer.branch, step.turn.ticket
         words = self.phrase(ticket.number, self.counter.code, ticket.language, branch)
@@ -220,6 +216,11 @@ class CounterAtWork:
         self.keep(step, announcement=announcement, **more)
         if step.event == events.TURN_CALLED and self.policy.call_means_serving:
             self.move(step.turn, Action.SERVE)
+
+    def check_not_halted(self) -> None:
+        """Raises :class:`BranchHalted`: nobody is called while the whole branch stands still."""
+        if halted := self.writer.arrangement.halted:
+            raise BranchHalted(message=halted.message, message_en=halted.message_en)
 
     def move(self, turn: Turn, action: Action) -> Turn:
         """Any other move of a turn."""
