@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -33,6 +35,23 @@ Printable = AfterValidator(_printable)
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64), Printable]
 CaseCode = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\w.\-/]+$")]
 Text = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True), Printable]
+
+
+def _instant_text(value: object) -> object:
+    """Numbers would be read as seconds since 1970, which nobody means."""
+    if not isinstance(value, str) or value.replace(".", "", 1).isdigit():
+        raise ValueError("write an instant as 2026-11-21T08:00:00+07:00")
+    return value
+
+
+def _of_our_days(at: datetime) -> datetime:
+    """An instant that can be reckoned with: minutes before and after it exist, in every zone."""
+    if not 2000 <= at.year < 2200:
+        raise ValueError("the year is out of range")
+    return at
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_of_our_days)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -111,7 +130,7 @@ class TakeTicketBody(Request):
     language: LanguageCode = "vi"
     channel: Literal["kiosk", "web", "desk", "paper", "appointment", "postal"] = "web"
     case_codes: list[CaseCode] = Field(default=[], max_length=50)
-    appointment: AwareDatetime | None = Field(default=None, description="The slot booked")
+    appointment: Instant | None = Field(default=None, description="The slot booked")
     files: int = Field(default=1, ge=1, le=50, description="Files handed in together")
     note: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Printable] | None = Field(
         default=None, description="What the desk tells the officer (staff only)"
