@@ -76,8 +76,9 @@ def halt(writer: Writer, words: StopWords | None, seen: int | None, caller: Call
 
 
 def _check_seen(present: Assignment | Stop | None, seen: int | None) -> None:
-    if (present.seq if present else None) != seen:
-        raise ChangedMeanwhile(by=present.by if present else None, seq=present.seq if present else None)
+    seq, by = (present.seq, present.by) if present else (None, "somebody else")
+    if seq != seen:
+        raise ChangedMeanwhile(by=by, seq=seq)
 
 
 def _stop(writer: Writer, words: StopWords | None, caller: Caller) -> Stop | None:

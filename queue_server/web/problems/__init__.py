@@ -19,7 +19,7 @@ from queue_server.web.pages_language import COOKIE
 from queue_server.web.problems.names import NAMES
 from queue_server.web.problems.queue import QUEUE
 from queue_server.web.problems.requests import REQUESTS
-from queue_server.web.problems.words import VIETNAMESE, Problem
+from queue_server.web.problems.words import ENGLISH, VIETNAMESE, Problem
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +51,12 @@ def problem(
 
 
 def _word(value: object, english: bool) -> object:
-    """A fact as it reads in a sentence."""
-    return value if english else VIETNAMESE.get(str(value), value)
+    """A fact as it reads in a sentence; of several names in a row, each."""
+    words = ENGLISH if english else VIETNAMESE
+    names = str(value).split(", ")
+    if len(names) > 1 and all(name in VIETNAMESE for name in names):
+        return ", ".join(words.get(name, name) for name in names)
+    return words.get(str(value), value)
 
 
 class _Blank(dict[str, object]):

@@ -69,11 +69,11 @@ QUEUE: dict[str, Problem] = {
         409,
         Words(
             "Có người vừa thay đổi",
-            "{by} vừa thay đổi mục này. Thay đổi của bạn chưa được lưu; hãy xem lại rồi thử lại.",
+            "Mục này vừa được {by} thay đổi. Thay đổi của bạn chưa được lưu; hãy xem lại rồi thử lại.",
         ),
         Words(
             "Changed meanwhile",
-            "{by} has just changed this. Your change was not saved; look again, then retry.",
+            "This has just been changed by {by}. Your change was not saved; look again, then retry.",
         ),
     ),
     "branch-halted": Problem(

@@ -43,5 +43,24 @@ VIETNAMESE = {
     "finish": "hoàn tất",
     "cancel": "hủy",
     "reinstate": "đưa lại vào hàng",
+    "next": "gọi tiếp",
+    "put-back": "trả lại hàng chờ",
+    "no-show": "vắng mặt",
+    "pause": "tạm nghỉ",
+    "open": "mở quầy",
+    "close": "đóng quầy",
+    "undo": "hoàn tác",
+    "ask-help": "gọi hỗ trợ",
+    "help-came": "đã có hỗ trợ",
+    "reason": "lý do",
+    "stand_in_for": "làm thay cho",
+    "outcome": "kết quả",
+    "procedure": "thủ tục",
+    "case_codes": "mã hồ sơ",
+    "somebody else": "người khác",
 }
-"""States and actions as officers read them (glossary)."""
+"""States, actions and what is recorded, as officers read them (glossary)."""
+
+ENGLISH = {"no_show": "no-show", "put_back": "put back", "put-back": "put back", "case_codes": "case codes",
+           "stand_in_for": "stand-in for", "ask-help": "ask for help", "help-came": "help came"}  # fmt: skip
+"""The same in English, where the name in the code is not the word."""
