@@ -30,7 +30,7 @@ def told_range(field: FieldInfo) -> str | None:
     above = next((each.gt for each in field.metadata if isinstance(each, Gt)), None)
     high = next((each.le for each in field.metadata if isinstance(each, Le)), None)
     if above is not None:
-        return f"more than {above}"
+        return f"more than {above}" if high is None else f"more than {above}, to {high}"
     if low is not None:
         return f"from {low}" if high is None else f"{low} to {high}"
     if field.annotation is bool:

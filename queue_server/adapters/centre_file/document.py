@@ -34,6 +34,8 @@ from queue_server.domain.branch import (
 from queue_server.domain.hours import WEEKDAYS, OpeningHours, Period, SameDayRule
 
 NOON = datetime.time(12)
+DAY_MINUTES = 24 * 60
+"""No rule of a day needs more."""
 DAY_NAMES = {name for day in WEEKDAYS for name in (day, f"{day}-morning", f"{day}-afternoon")}
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -162,15 +164,15 @@ class RulesPart(Part):
     next_after_finish: bool = False
     own_services: OwnServices = OwnServices.IN_ORDER
     priority_ratio: Ratio | None = None
-    ordinary_cap_minutes: float = Field(default=30, ge=0)
+    ordinary_cap_minutes: float = Field(default=30, ge=0, le=DAY_MINUTES)
     surge_waiting: int = Field(default=10, ge=1)
-    surge_minutes: float = Field(default=30, gt=0)
-    appointment_early_minutes: float = Field(default=5, ge=0)
-    appointment_late_minutes: float = Field(default=15, ge=0)
+    surge_minutes: float = Field(default=30, gt=0, le=DAY_MINUTES)
+    appointment_early_minutes: float = Field(default=5, ge=0, le=DAY_MINUTES)
+    appointment_late_minutes: float = Field(default=15, ge=0, le=DAY_MINUTES)
     appointment_late: LateAppointment = LateAppointment.ORDINARY
     no_show_after_recalls: int = Field(default=0, ge=0, le=20)
-    no_show_after_minutes: float = Field(default=0, ge=0)
-    reinstate_minutes: float = Field(default=60, ge=0)
+    no_show_after_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
+    reinstate_minutes: float = Field(default=60, ge=0, le=DAY_MINUTES)
     undo_seconds: float = Field(default=10, ge=0, le=300)
     reason_for_chosen: bool = False
     required_on_finish: list[FinishField] = []
@@ -309,11 +311,12 @@ class Floorplan(Part):
             if name not in services
         ]
         for n, counter in enumerate(self.counters):
-            before = list(counter.services)
-            for key in ("pools", "helps"):
-                again = [name for name in getattr(counter, key) if name in before]
-                found += [(("counter", n, key), f"the counter takes {name!r} already") for name in again]
-                before += getattr(counter, key)
+            before: set[str] = set()
+            for key in ("services", "pools", "helps"):
+                for name in getattr(counter, key):
+                    if name in before:
+                        found.append((("counter", n, key), f"the counter takes {name!r} already"))
+                    before.add(name)
         for n, service in enumerate(self.services):
             if service.code in service.next:
                 found.append((("service", n, "next"), "a service cannot follow itself"))
@@ -331,14 +334,9 @@ class Floorplan(Part):
             contradicts("priority_ratio", "there is no [[priority]] class that it could favour")
         if FinishField.OUTCOME in rules.required_on_finish and not self.outcomes:
             contradicts("required_on_finish", "an outcome is required, but there is no [[outcome]] to choose")
-        if rules.call_means_serving and rules.no_show_after_minutes:
-            contradicts(
-                "no_show_after_minutes", "with call_means_serving nobody is ever called and not yet served"
-            )
-        if rules.call_means_serving and rules.no_show_after_recalls:
-            contradicts(
-                "no_show_after_recalls", "with call_means_serving nobody is ever called and not yet served"
-            )
+        for rule in ("no_show_after_recalls", "no_show_after_minutes"):
+            if rules.call_means_serving and getattr(rules, rule):
+                contradicts(rule, "with call_means_serving nobody is ever called and not yet served")
         return found
 
 

@@ -121,3 +121,111 @@ def test_a_file_that_is_not_text(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BrokenCentreFile, match="not UTF-8"):
         read_centre_file(path)
+
+
+CROSSED = """\
+format = 1
+[centre]
+code = "thu"
+name = "Trung tâm Thử"
+[hours]
+tickets = ["07:30-11:00"]
+[rules]
+priority_ratio = [2, 1]
+call_means_serving = true
+no_show_after_recalls = 3
+no_show_after_minutes = 2
+required_on_finish = ["outcome", "procedure"]
+[[pause_reason]]
+code = "meeting"
+name = "Họp"
+name_en = "Meeting"
+[[pause_reason]]
+code = "meeting"
+name = "Họp khác"
+name_en = "Other meeting"
+[[service]]
+code = "ho-tich"
+letter = "A"
+name = "Hộ tịch"
+name_en = "Civil status"
+next = ["ho-tich", "thu-phi"]
+[[service]]
+code = "dat-dai"
+letter = "B"
+name = "Đất đai"
+name_en = "Land"
+[[counter]]
+code = "1"
+services = ["ho-tich"]
+pools = ["ho-tich", "thue"]
+helps = ["dat-dai"]
+[[counter]]
+code = "2"
+services = ["dat-dai"]
+pools = ["ho-tich"]
+helps = ["ho-tich"]
+"""
+
+
+def test_rules_that_contradict_each_other_are_refused_with_the_line_of_each(tmp_path):
+    path = tmp_path / "crossed.toml"
+    path.write_text(CROSSED, encoding="utf-8")
+    with pytest.raises(BrokenCentreFile) as broken:
+        read_centre_file(path)
+    never = "with call_means_serving nobody is ever called and not yet served"
+    assert [(fault.line, fault.place, fault.message) for fault in broken.value.faults] == [
+        (8, "rules.priority_ratio", "there is no [[priority]] class that it could favour"),
+        (10, "rules.no_show_after_recalls", never),
+        (11, "rules.no_show_after_minutes", never),
+        (12, "rules.required_on_finish",
+         "an outcome is required, but there is no [[outcome]] to choose"),
+        (18, "pause_reason[2].code", "'meeting' is used before"),
+        (26, "service[1].next", "there is no service 'thu-phi'"),
+        (26, "service[1].next", "a service cannot follow itself"),
+        (35, "counter[1].pools", "there is no service 'thue'"),
+        (35, "counter[1].pools", "the counter takes 'ho-tich' already"),
+        (41, "counter[2].helps", "the counter takes 'ho-tich' already"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "instead", "place"),
+    [
+        ("priority_ratio = [2, 1]", "priority_ratio = [0, 1]", "rules.priority_ratio"),
+        ("priority_ratio = [2, 1]", "priority_ratio = [2]", "rules.priority_ratio[2]"),
+        ("priority_ratio = [2, 1]", 'priority_ratio = "2:1"', "rules.priority_ratio"),
+        ("priority_ratio = [2, 1]", "undo_seconds = 301", "rules.undo_seconds"),
+        ("priority_ratio = [2, 1]", "surge_waiting = 0", "rules.surge_waiting"),
+        ("priority_ratio = [2, 1]", "ordinary_cap_minutes = -1", "rules.ordinary_cap_minutes"),
+        ("priority_ratio = [2, 1]", 'appointment_late = "perhaps"', "rules.appointment_late"),
+        ("priority_ratio = [2, 1]", "no_show_after_recals = 3", "rules.no_show_after_recals"),
+    ],
+)
+def test_a_rule_of_a_wrong_kind_is_refused_with_its_line(tmp_path, lines, instead, place):
+    path = tmp_path / "wrong.toml"
+    path.write_text(CROSSED.replace(lines, instead), encoding="utf-8")
+    with pytest.raises(BrokenCentreFile) as broken:
+        read_centre_file(path)
+    assert [(fault.line, fault.place) for fault in broken.value.faults] == [(8, place)]
+
+
+def test_a_twin_within_one_list_of_a_counter_is_refused(tmp_path):
+    path = tmp_path / "twin.toml"
+    text = HUE.read_text(encoding="utf-8").replace(
+        'code = "14"\nservices = ["thue"]', 'code = "14"\nservices = ["thue", "thue"]'
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenCentreFile, match="the counter takes 'thue' already"):
+        read_centre_file(path)
+
+
+def test_a_cap_that_no_clock_can_reckon_with_is_refused(tmp_path):
+    """A time span has an end; 1e300 minutes would stop every call with an error."""
+    path = tmp_path / "huge.toml"
+    text = HUE.read_text(encoding="utf-8")
+    for rule in ("ordinary_cap_minutes", "reinstate_minutes"):
+        for value in ("1e300", "inf", "nan"):
+            path.write_text(text.replace(f"{rule} = ", f"{rule} = {value} # "), encoding="utf-8")
+            with pytest.raises(BrokenCentreFile, match=rule):
+                read_centre_file(path)
