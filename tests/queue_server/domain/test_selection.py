@@ -65,7 +65,8 @@ def chosen(*turns: Turn, **scene: Any) -> tuple[int, str] | None:
 
 def called_in_turn(queue: list[Turn], policy: Policy, counter: Counter = DESK) -> list[Choice]:
     """Everybody, one after another, with the rhythm carried on as the store does."""
-    left, rhythms, calls = list(queue), {}, []
+    left, calls = list(queue), []
+    rhythms: dict[str, Rhythm] = {}
     while choice := best_turn(left, counter, policy, rhythms, NINE):
         rhythms[choice.turn.service] = choice.rhythm
         left.remove(choice.turn)

@@ -33,7 +33,11 @@ code = "meeting"
 name = "Họp"
 name_en = "Meeting"
 """
-RECORDED = {"outcome": "accepted", "procedure": "1.001193", "case_codes": ["H26.12.3-261121-0001"]}
+RECORDED: dict[str, Any] = {
+    "outcome": "accepted",
+    "procedure": "1.001193",
+    "case_codes": ["H26.12.3-261121-0001"],
+}
 SERVICE, COUNTER = "ho-tich", "2"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -435,11 +436,13 @@ def test_while_the_branch_stands_still_nobody_is_called_in_any_way(desk):
     held = events(desk)[-1].data["turn"]
     desk.press("next", "2")
     arrange(desk, halt, WORDS, None, TOAN)
-    presses = [("next", "1", {}), ("recall", "2", {}), ("resume", "3", {"turn": held["id"]})]
-    for action, at, named in presses:
-        told = refused(
-            desk, BranchHalted, lambda press=(action, at), named=named: desk.press(*press, **named)
-        )
+    presses = (
+        partial(desk.press, "next"),
+        partial(desk.press, "recall", "2"),
+        partial(desk.press, "resume", "3", turn=held["id"]),
+    )
+    for act in presses:
+        told = refused(desk, BranchHalted, act)
         assert told.facts == {"message": WORDS.message, "message_en": WORDS.message_en}
     refused(desk, BranchHalted, desk.take)
 
@@ -467,4 +470,4 @@ def test_who_is_here_can_go_on_and_be_finished_while_the_branch_stands_still(mak
 
 def test_a_missing_name_is_told_for_every_way_of_naming(desk):
     for named in ({"turn": "no"}, {"ticket": "no"}, {"number": "A999"}):
-        refused(desk, UnknownTurn, lambda named=named: desk.press("call", **named))
+        refused(desk, UnknownTurn, partial(desk.press, "call", **named))
