@@ -1,13 +1,17 @@
-"""From any history: no double call, no gap or twin in numbers, and the log replays to the stored state.
+"""From any history: every rule holds, nobody is lost, an undo restores exactly, the log is the stored state.
 
-A state machine presses everything everywhere, legal or not, on a clock that also jumps back, and on a real
-database; a refusal must change nothing.
+A state machine presses everything everywhere, legal or not, at counters that share, pool and help, under
+rules of its own choosing, on a clock that also jumps back, and on a real database. A refusal changes nothing.
+Each call is judged by the floor as it was before it.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,156 +19,315 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from queue_server.adapters.centre_file.document import CentreFile
+from queue_server.domain.branch import Branch
+from queue_server.domain.counter import status_from
 from queue_server.domain.errors import Refusal
-from queue_server.domain.floor import Floor
+from queue_server.domain.events import Event
+from queue_server.domain.selection import STILL, Rule, in_line, levels, standing
 from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Turn
+from queue_server.service_layer.arranging import StopWords, assign, halt, stop_service
 from queue_server.service_layer.counters import CounterAction
+from queue_server.service_layer.people import Role, Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
-from tests.support.stores import BRANCH, OFFICER, Bench
+from tests.support.audit import Audit
+from tests.support.stores import BRANCH, OFFICER, Bench, tiny_centre
 
+TOAN = Staff("toan", "Nguyễn Đình Toàn", Role.SUPERVISOR, BRANCH)
+WORDS = StopWords("Mất điện", "No power")
 COUNTERS = st.sampled_from(["1", "2", "3"])
 SERVICES = st.sampled_from(["ho-tich", "dat-dai", "thu-phi"])
+PEOPLE = st.sampled_from([OFFICER, TOAN])
 ANY_TURN = st.integers(0, 40)
+RULES = st.fixed_dictionaries(
+    {
+        "next_when_called": st.sampled_from(["refuse", "no_show", "served"]),
+        "call_means_serving": st.booleans(),
+        "next_after_finish": st.booleans(),
+        "own_services": st.sampled_from(["in_order", "oldest_first"]),
+        "priority_ratio": st.sampled_from([None, (1, 1), (2, 1), (1, 2)]),
+        "ordinary_cap_minutes": st.sampled_from([0, 20, 60]),
+        "appointment_late": st.sampled_from(["keep", "ordinary", "refuse"]),
+        "surge_waiting": st.sampled_from([2, 10]),
+    }
+)
+
+
+def shared_centre(**rules: object) -> CentreFile:
+    """The tiny centre, whose counters share, pool and help."""
+    content = tiny_centre(**rules).model_dump(by_alias=True)
+    content["counter"][0] |= {"services": ["ho-tich"], "pools": ["dat-dai"]}
+    content["counter"][2] |= {"helps": ["ho-tich"]}
+    return CentreFile.model_validate(content)
 
 
 class Histories(RuleBasedStateMachine):
-    """A day at a tiny centre, gone through by chance."""
+    """Some days at a tiny centre, gone through by chance."""
 
-    @initialize(
-        next_when_called=st.sampled_from(["refuse", "no_show", "served"]), call_means_serving=st.booleans()
-    )
-    def open_centre(self, next_when_called: str, call_means_serving: bool) -> None:
+    @initialize(rules=RULES)
+    def open_centre(self, rules: dict[str, Any]) -> None:
         shared_memory = Path("/dev/shm")
         self.folder = tempfile.TemporaryDirectory(dir=shared_memory if shared_memory.is_dir() else None)
-        self.desk = Bench(
-            f"sqlite:///{self.folder.name}/luot.db",
-            next_when_called=next_when_called,
-            call_means_serving=call_means_serving,
-        )
-        self.floor = Floor()
+        self.desk = Bench(f"sqlite:///{self.folder.name}/luot.db")
+        self.desk.store.install(shared_centre(**rules).documents())
+        self.branch = self.desk.store.branch(BRANCH)
+        self.audit = Audit(self.branch.day)
         self.tickets: list[str] = []
-        self.calls: Tally[tuple[str, str]] = Tally()
+        self.contested: dict[str, list[int]] = {}
+        self.judged: dict[int, tuple[str, bool]] = {}
+        self.taken_back = 0
+        self.catch_up()
 
-    def attempt(self, action) -> None:
-        """Do it; if it is refused, nothing may have changed."""
-        before = self.desk.store.seqs()
-        try:
-            action()
-        except Refusal:
-            assert self.desk.store.seqs() == before
+    # What happens
 
-    def some_ticket(self, n: int) -> str | None:
-        return self.tickets[n % len(self.tickets)] if self.tickets else None
-
-    @rule(service=SERVICES, priority=st.sampled_from([None, "elderly"]))
-    def take(self, service: str, priority: str | None) -> None:
-        taken = self.desk.take(service, open_outside_hours=True, priority=priority)
-        self.tickets.append(taken["id"])
-
-    @rule(at=COUNTERS)
-    def next(self, at: str) -> None:
-        self.attempt(lambda: self.desk.press("next", at))
-
-    @rule(at=COUNTERS)
-    def serve(self, at: str) -> None:
-        self.attempt(lambda: self.desk.press("serve", at))
-
-    @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES)
-    def press(self, action: CounterAction, at: str, n: int, service: str) -> None:
-        named: dict[str, Any] = {}
-        ticket = self.some_ticket(n)
-        if action in (CounterAction.CALL, CounterAction.RESUME) and ticket:
-            with self.desk.store.read(BRANCH) as reader:
-                turns = reader.turns(ticket)
-            named = {"turn": turns[n % len(turns)].id}
-        if action is CounterAction.TRANSFER:
-            named = {"service": service}
-        self.attempt(lambda: self.desk.press(action.value, at, **named))
-
-    @rule(action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES)
-    def rule_on_ticket(self, action: TicketAction, n: int, service: str) -> None:
-        ticket = self.some_ticket(n)
-        if ticket is None:
-            return
+    @rule(
+        service=SERVICES,
+        priority=st.sampled_from([None, "elderly"]),
+        slot=st.sampled_from([None, None, None, -40, -10, 0, 10]),
+    )
+    def take(self, service: str, priority: str | None, slot: int | None) -> None:
+        booked = None if slot is None else self.desk.clock.now() + timedelta(minutes=slot)
 
         def act() -> None:
-            with self.desk.store.write(BRANCH) as writer:
-                act_on_ticket(writer, ticket, action, service, OFFICER)
+            wish = {"priority": priority, "appointment": booked}
+            self.tickets.append(self.desk.take(service, open_outside_hours=True, **wish)["id"])
 
         self.attempt(act)
 
     @rule(at=COUNTERS)
+    def next(self, at: str) -> None:
+        self.attempt(partial(self.desk.press, "next", at))
+
+    @rule(at=COUNTERS)
+    def next_again(self, at: str) -> None:
+        self.next(at)
+
+    @rule(at=COUNTERS)
+    def serve(self, at: str) -> None:
+        self.attempt(partial(self.desk.press, "serve", at))
+
+    @rule(at=COUNTERS, service=st.one_of(st.none(), SERVICES))
+    def finish(self, at: str, service: str | None) -> None:
+        self.attempt(partial(self.desk.press, "finish", at, service=service))
+
+    @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES, by=PEOPLE)
+    def press(self, action: CounterAction, at: str, n: int, service: str, by: Staff) -> None:
+        named = self.named(action, n, service)
+        self.attempt(partial(self.desk.press, action.value, at, by, **named))
+
+    @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES)
+    def press_and_take_back(self, action: CounterAction, at: str, n: int, service: str) -> None:
+        """Whatever was just done can be taken back at once, and everything is as before."""
+        named = self.named(action, n, service)
+        before, end = self.picture(), self.audit.floor.seq
+        self.attempt(partial(self.desk.press, action.value, at, **named))
+        if action is CounterAction.UNDO or self.audit.floor.seq == end:
+            return
+        self.desk.press("undo", at)
+        self.catch_up()
+        assert self.picture() == before
+
+    @rule(at=COUNTERS, by=PEOPLE)
+    def take_back(self, at: str, by: Staff) -> None:
+        self.attempt(partial(self.desk.press, "undo", at, by))
+
+    @rule(action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES)
+    def rule_on_ticket(self, action: TicketAction, n: int, service: str) -> None:
+        if self.tickets:
+            ticket = self.tickets[n % len(self.tickets)]
+            self.write(act_on_ticket, ticket, action, service, TOAN)
+
+    @rule(at=COUNTERS, services=st.one_of(st.none(), st.lists(SERVICES, min_size=1)), minutes=ANY_TURN)
+    def assign(self, at: str, services: list[str] | None, minutes: int) -> None:
+        until = self.desk.clock.now() + timedelta(minutes=minutes) if minutes else None
+        seen = self.seen("assignments", at)
+        self.write(assign, at, services, until, seen, TOAN)
+
+    @rule(service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans())
+    def stop(self, service: str, words: StopWords | None, old: bool) -> None:
+        self.write(stop_service, service, words, None if old else self.seen("stopped", service), TOAN)
+
+    @rule(words=st.sampled_from([None, None, WORDS]))
+    def halt(self, words: StopWords | None) -> None:
+        halted = (self.audit.arrangement or {}).get("halted")
+        self.write(halt, words, halted["seq"] if halted else None, TOAN)
+
+    @rule(at=COUNTERS)
     def rate(self, at: str) -> None:
-        def submit() -> None:
-            with self.desk.store.write(BRANCH) as writer:
-                submit_rating(writer, SubmitRating({"overall": 5}, counter=at), None)
+        self.write(submit_rating, SubmitRating({"overall": 5}, counter=at), None)
 
-        self.attempt(submit)
-
-    @rule(minutes=st.sampled_from([1, 7, 40, 24 * 60, -3, -24 * 60]))
-    def time_passes(self, minutes: int) -> None:
+    @rule(minutes=st.sampled_from([0.1, 1, 7, 40, 24 * 60, -3, -24 * 60]))
+    def time_passes(self, minutes: float) -> None:
         self.desk.clock.move(minutes=minutes)
 
-    @invariant()
-    def the_log_tells_the_stored_state(self) -> None:
-        if not hasattr(self, "floor"):
-            return
-        with self.desk.store.read(BRANCH) as reader:
-            for event in reader.events(self.floor.seq, 1000):
-                self.floor.apply(event)
-                self._note_call(event.type, event.data)
-            assert self.floor.seq == reader.seq()
-            stored = {turn.id: turn for ticket in self.tickets for turn in reader.turns(ticket)}
-            statuses = reader.statuses()
-        assert self.floor.turns == stored
-        for code, counter in self.floor.counters.items():
-            assert counter["state"] == statuses[code].state.value
+    # How it is done
 
-    def _note_call(self, kind: str, data: dict) -> None:
-        """A turn is called anew only after it went back into the line or was held."""
-        if kind == "turn.called":
-            self.calls[data["turn"]["id"], "open"] += 1
-            assert self.calls[data["turn"]["id"], "open"] == 1, "called twice"
-        elif kind in ("turn.put_back", "turn.reinstated", "turn.held"):
-            self.calls[data["turn"]["id"], "open"] = 0
-        elif kind == "turn.restored":
-            self.calls[data["turn"]["id"], "open"] = data["turn"]["state"] in ("called", "serving")
+    def named(self, action: CounterAction, n: int, service: str) -> dict[str, Any]:
+        if action in (CounterAction.CALL, CounterAction.RESUME) and self.tickets:
+            turns = list(self.audit.floor.turns.values())
+            return {"turn": turns[n % len(turns)].id}
+        return {"service": service} if action is CounterAction.TRANSFER else {}
+
+    def seen(self, part: str, name: str) -> int | None:
+        present = ((self.audit.arrangement or {}).get(part) or {}).get(name)
+        return present["seq"] if present else None
+
+    def write(self, use_case: Callable[..., object], *given: Any) -> None:
+        def act() -> None:
+            with self.desk.store.write(BRANCH) as writer:
+                use_case(writer, *given)
+
+        self.attempt(act)
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do it and judge what came of it; if it is refused, nothing may have changed."""
+        before = self.desk.store.seqs()
+        try:
+            act()
+        except Refusal:
+            assert self.desk.store.seqs() == before
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Judge each call by the floor before its command, then read the entries."""
+        with self.desk.store.read(BRANCH) as reader:
+            news = list(reader.events(self.audit.floor.seq, 1000))
+            for event in news:
+                if event.type == "ticket.issued" and event.data["turn"]["ticket"]["sequence"] == 1:
+                    self.contested.clear()
+                if event.type == "turn.called":
+                    self.judge(event, reader.branch)
+                elif event.type == "turn.restored":
+                    self.count_off(event)
+            self.audit.read(news)
+            self.compare(reader, {event.ticket for event in news if event.ticket})
+
+    def judge(self, event: Event, branch: Branch) -> None:
+        """Whether this call is the one that the rules want, said without the code that chose."""
+        arrangement = self.audit.arrangement or {"stopped": {}, "halted": None}
+        assert not arrangement["halted"], "called while the branch stood still"
+        chosen = event.data.get("rule")
+        if chosen in (None, Rule.CHOSEN):
+            return
+        called = self.audit.floor.turns[event.data["turn"]["id"]]
+        assert called.service not in arrangement["stopped"], "called of a stopped service"
+        policy, now, counter = branch.policy, event.time, branch.counter(str(event.data["turn"]["counter"]))
+        waiting = [
+            turn
+            for turn in self.audit.floor.turns.values()
+            if turn.state is TurnState.WAITING
+            and turn.service not in arrangement["stopped"]
+            and branch.day(turn.arrived_at) == branch.day(now)
+        ]
+        for level in levels(counter, policy):
+            here = [turn for turn in waiting if turn.service in level and turn.service not in counter.helps]
+            if called.service in level:
+                break
+            assert not here, "somebody of an earlier level was passed"
+        cap = timedelta(minutes=policy.ordinary_cap_minutes)
+        past = [turn for turn in here if now - turn.arrived_at >= cap and turn is not called]
+        if chosen not in (Rule.APPOINTMENT, Rule.WAITED_LONG):
+            assert not past, "somebody who has waited to the cap was passed by a later one"
+        if chosen == Rule.WAITED_LONG:
+            assert not [turn for turn in past if place(turn) < place(called)]
+        self.count(event, called, waiting, branch)
+
+    def count(self, event: Event, called: Turn, waiting: list[Turn], branch: Branch) -> None:
+        """Contested calls only: those for which somebody of the other kind stood in the same line."""
+        rules = [
+            standing(in_line(turn), branch.policy, event.time)
+            for turn in waiting
+            if turn.service == called.service and turn is not called
+        ]
+        priority = event.data["rule"] == Rule.PRIORITY
+        other = Rule.ARRIVAL if priority else Rule.PRIORITY
+        privileged = event.data["rule"] in (Rule.APPOINTMENT, Rule.WAITED_LONG)
+        if branch.policy.priority_ratio is None or privileged or other not in rules:
+            return
+        self.contested.setdefault(called.service, [0, 0])[0 if priority else 1] += 1
+        self.judged[event.command or 0] = (called.service, priority)
+
+    def count_off(self, event: Event) -> None:
+        """A contested call that was taken back is none."""
+        if undone := self.judged.pop(event.data["undone"], None):
+            service, priority = undone
+            self.contested.setdefault(service, [0, 0])[0 if priority else 1] -= 1
+            self.taken_back += 1
+
+    def compare(self, reader: Any, tickets: set[str]) -> None:
+        """The log replays to what is stored."""
+        assert self.audit.floor.seq == reader.seq()
+        for ticket in tickets:
+            stored = {turn.id: turn for turn in reader.turns(ticket)}
+            told = {turn.id: turn for turn in self.audit.floor.turns.values() if turn.ticket.id == ticket}
+            assert told == stored
+
+    def picture(self) -> dict[str, Any]:
+        """Everything that the branch is, but for the log itself."""
+        with self.desk.store.read(BRANCH) as reader:
+            return {
+                "floor": replace(reader.floor(), seq=0),
+                "turns": dict(self.audit.floor.turns),
+                "rhythms": dict(reader.rhythms),
+            }
+
+    # What always holds
 
     @invariant()
     def one_person_a_counter_and_one_counter_a_person(self) -> None:
-        if not hasattr(self, "floor"):
-            return
-        present = [turn for turn in self.floor.turns.values() if turn.state.at_counter]
-        assert len({turn.counter for turn in present}) == len(present)
-        tickets = [turn.ticket.id for turn in self.floor.turns.values() if not turn.state.ended]
-        live = [
-            turn.ticket.id
-            for turn in self.floor.turns.values()
-            if turn.state in (TurnState.WAITING, TurnState.CALLED, TurnState.SERVING, TurnState.HELD)
-        ]
-        assert len(set(live)) == len(live) <= len(tickets)
+        if hasattr(self, "audit"):
+            self.audit.check_floor()
 
     @invariant()
-    def numbers_have_no_gap_and_no_twin(self) -> None:
-        if not hasattr(self, "floor"):
+    def calls_keep_the_ratio(self) -> None:
+        """Less whole rounds, the contested calls are where the stored round says, and that is within one."""
+        if not hasattr(self, "audit") or not (ratio := self.branch.policy.priority_ratio):
             return
-        given: dict[tuple[str, str], list[int]] = {}
-        for turn in self.floor.turns.values():
-            if turn.step == 1:
-                day = self.desk.store.branch(BRANCH).day(turn.arrived_at)
-                given.setdefault((day, turn.ticket.number[0]), []).append(int(turn.ticket.number[1:]))
-                given.setdefault((day, "*"), []).append(turn.ticket.sequence)
-        for numbers in given.values():
-            assert sorted(numbers) == list(range(1, len(numbers) + 1))
+        with self.desk.store.read(BRANCH) as reader:
+            rhythms = dict(reader.rhythms)
+        for service, (priority, ordinary) in self.contested.items():
+            within = rhythms.get(service, STILL)
+            rounds, rest = divmod(priority - within.priority, ratio[0])
+            assert rest == 0
+            assert ordinary - within.ordinary == rounds * ratio[1]
+            if not self.taken_back:
+                assert 0 <= within.priority <= ratio[0]
+                assert 0 <= within.ordinary < ratio[1]
+
+    @invariant()
+    def the_log_tells_of_counters_and_arrangement_too(self) -> None:
+        if not hasattr(self, "audit"):
+            return
+        with self.desk.store.read(BRANCH) as reader:
+            stored, statuses = reader.arrangement.to_data(), reader.statuses()
+        told = self.audit.arrangement or {"assignments": {}, "stopped": {}, "halted": None}
+        assert told == stored
+        for code, counter in self.audit.floor.counters.items():
+            assert counter["state"] == statuses[code].state.value
 
     def teardown(self) -> None:
-        if hasattr(self, "desk"):
-            self.desk.close()
-            self.folder.cleanup()
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.store.read(BRANCH) as reader:
+            self.compare(reader, set(self.tickets))
+            for event in reader.events(0, 10_000):
+                if event.type.startswith("counter."):
+                    last = {event.data["counter"]["code"]: event.data}
+                    self.last_desks = {**getattr(self, "last_desks", {}), **last}
+            statuses = reader.statuses()
+        for code, data in getattr(self, "last_desks", {}).items():
+            assert status_from(data["counter"], data["desk"]) == statuses[code]
+        self.desk.close()
+        self.folder.cleanup()
+
+
+def place(turn: Turn) -> tuple[Any, int]:
+    return turn.arrived_at, turn.ticket.sequence
 
 
 Histories.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, suppress_health_check=list(HealthCheck)
+    max_examples=settings().max_examples // 2, stateful_step_count=50, suppress_health_check=list(HealthCheck)
 )
 test_any_history = Histories.TestCase

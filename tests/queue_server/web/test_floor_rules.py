@@ -22,17 +22,6 @@ appointment_late = "refuse"
 reinstate_minutes = 0
 undo_seconds = 300
 """
-CHOICES = """
-[[outcome]]
-code = "accepted"
-name = "Đã tiếp nhận"
-name_en = "Accepted"
-
-[[pause_reason]]
-code = "meeting"
-name = "Họp"
-name_en = "Meeting"
-"""
 RECORDED: dict[str, Any] = {
     "outcome": "accepted",
     "procedure": "1.001193",
@@ -50,7 +39,7 @@ def strict(
     text = HUE.read_text(encoding="utf-8")
     rules = text[text.index("[rules]") : text.index("# Luật Người cao tuổi")]
     file = folder / "strict.toml"
-    file.write_text(text.replace(rules, STRICT) + CHOICES, encoding="utf-8")
+    file.write_text(text.replace(rules, STRICT), encoding="utf-8")
     data = folder / "data"
     data.mkdir()
     if request.param == "postgresql":
