@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-)
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from queue_server.adapters.centre_file.hours import HoursPart
+from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Letter, Name, Part, Place
 from queue_server.domain.branch import (
     Branch,
     Counter,
@@ -31,30 +24,11 @@ from queue_server.domain.branch import (
     ServiceRole,
     Zone,
 )
-from queue_server.domain.hours import WEEKDAYS, OpeningHours, Period, SameDayRule
+from queue_server.domain.hours import SameDayRule
 
-NOON = datetime.time(12)
 DAY_MINUTES = 24 * 60
 """No rule of a day needs more."""
-DAY_NAMES = {name for day in WEEKDAYS for name in (day, f"{day}-morning", f"{day}-afternoon")}
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-CounterCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,15}$")]
-Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-
-
-def _period(value: object) -> object:
-    """``"07:30-11:00"`` as a period."""
-    if isinstance(value, Period):
-        return value
-    match = re.fullmatch(r"(\d{2}:\d{2})-(\d{2}:\d{2})", str(value))
-    if not match:
-        raise ValueError('write a period as "07:30-11:00"')
-    start, end = (datetime.time.fromisoformat(part) for part in match.groups())
-    if start >= end:
-        raise ValueError("a period must end after it begins")
-    return Period(start, end)
 
 
 def _known_zone(value: str) -> str:
@@ -63,52 +37,6 @@ def _known_zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"{value!r} is not a time zone name such as Asia/Ho_Chi_Minh") from error
     return value
-
-
-def _known_day(value: str) -> str:
-    if value not in DAY_NAMES:
-        raise ValueError(f"{value!r} is not a day; write mon … sun, or sat-morning for half a day")
-    return value
-
-
-PeriodText = Annotated[
-    Period,
-    BeforeValidator(_period),
-    PlainSerializer(lambda period: f"{period.start:%H:%M}-{period.end:%H:%M}"),
-]
-DayName = Annotated[str, AfterValidator(_known_day)]
-
-
-Place = tuple[str | int, ...]
-"""Where in the file: ``("service", 3, "letter")`` is the letter of the fourth ``[[service]]``."""
-Fault = tuple[Place, str]
-"""What is wrong, and where."""
-
-
-class Part(BaseModel):
-    """A table of the file; a key it does not know is an error, so that no misspelling is ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class HoursPart(Part):
-    """``[hours]``: when numbers are given; ``staff`` hours are wider and informative."""
-
-    tickets: list[PeriodText] = Field(min_length=1)
-    staff: list[PeriodText] = []
-    days: list[DayName] = ["mon", "tue", "wed", "thu", "fri"]
-    closed_days: list[datetime.date] = []
-
-    def to_hours(self) -> OpeningHours:
-        weekly = {day: tuple(self._periods(day)) for day in WEEKDAYS}
-        return OpeningHours(weekly, frozenset(self.closed_days))
-
-    def _periods(self, day: str) -> list[Period]:
-        periods = sorted(self.tickets, key=lambda period: period.start)
-        morning = [period for period in periods if period.end <= NOON]
-        afternoon = [period for period in periods if period not in morning]
-        halves = {day: periods, f"{day}-morning": morning, f"{day}-afternoon": afternoon}
-        return [period for name, half in halves.items() if name in self.days for period in half]
 
 
 class SameDayPart(Part):
@@ -293,7 +221,7 @@ class Floorplan(Part):
         for n, counter in enumerate(self.counters):
             if counter.zone not in zones:
                 found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
-        return [*found, *self._lost_services(), *self._contradictions()]
+        return [*found, *self.hours.faults(), *self._lost_services(), *self._contradictions()]
 
     def _lost_services(self) -> list[Fault]:
         """Names of services that lead nowhere, or that one counter has twice."""

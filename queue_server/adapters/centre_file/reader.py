@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from queue_server.adapters.centre_file.document import CentreFile, Place
+from queue_server.adapters.centre_file.document import CentreFile
+from queue_server.adapters.centre_file.part import Place
 
 ENGLISH = {
     "missing": "is missing",
@@ -98,17 +99,16 @@ KEY = re.compile(r"^\s*([\w-]+)\s*=")
 
 
 def _lines(text: str) -> dict[Place, int]:
-    """The line of every table and key. The file's tables are one level deep, so this needs no parser."""
+    """The line of every table and key. Only ``[[…]]`` at the end of a name are lists, so this needs no parser."""
     found: dict[Place, int] = {}
-    counts: dict[str, int] = {}
+    counts: dict[Place, int] = {}
     table: Place = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := HEADER.match(line):
-            name = header[2]
-            table = (name,)
+            table = tuple(header[2].split("."))
             if header[1] == "[[":
-                table = (name, counts.get(name, 0))
-                counts[name] = counts.get(name, 0) + 1
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
             found.setdefault(table, number)
         elif key := KEY.match(line):
             found.setdefault((*table, key[1]), number)

@@ -5,10 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from queue_server.adapters.centre_file.hours import HoursPart
 from queue_server.demo.seed import demo_documents
+from queue_server.domain.hours import OpeningHours
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HUE = demo_documents()[0].to_branch(1)
+
+
+def hours_of(**changes: object) -> OpeningHours:
+    """Huế's hours with some keys of ``[hours]`` changed."""
+    written = demo_documents()[0].hours.model_dump(mode="json")
+    return HoursPart.model_validate({**written, **changes}).to_hours()
 
 
 def at(text: str) -> datetime:
@@ -47,14 +55,13 @@ def test_when_it_opens_again(moment, opening):
 
 
 def test_a_closed_day_is_closed():
-    document = demo_documents()[0]
-    hours = document.hours.model_copy(update={"closed_days": [date(2026, 11, 23)]}).to_hours()
+    hours = hours_of(closed_days=[date(2026, 11, 23)])
     assert not hours.is_open(at("2026-11-23T09:00"))
     assert hours.next_opening(at("2026-11-21T12:00")) == at("2026-11-24T07:30")
 
 
 def test_a_branch_that_never_opens_says_so():
-    hours = demo_documents()[0].hours.model_copy(update={"days": []}).to_hours()
+    hours = hours_of(days=[])
     assert hours.next_opening(at("2026-11-23T09:00")) is None
 
 

@@ -43,7 +43,7 @@ def test_binh_duong_has_nine_branches():
 def test_dong_nai_works_monday_to_friday():
     (document,) = read_centre_file(CENTRES / "dong-nai.toml").documents()
     weekly = document.to_branch(1).hours.weekly
-    assert [day for day, periods in weekly.items() if periods] == ["mon", "tue", "wed", "thu", "fri"]
+    assert [day for day, hours in weekly.items() if hours.tickets] == ["mon", "tue", "wed", "thu", "fri"]
 
 
 BROKEN = """\
