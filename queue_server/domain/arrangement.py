@@ -87,6 +87,11 @@ class Arrangement:
         """With the whole branch halted; ``None`` lets it go on."""
         return replace(self, halted=stop)
 
+    def without_past(self, now: datetime) -> Arrangement:
+        """Without the assignments whose time is over."""
+        lasting = {code: each for code, each in self.assignments.items() if each.lasts(now)}
+        return self if len(lasting) == len(self.assignments) else replace(self, assignments=lasting)
+
     def applied(self, branch: Branch, now: datetime) -> Branch:
         """The branch as it works now, its counters taking what they are assigned."""
         lasting = {

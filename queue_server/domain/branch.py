@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,10 @@ class Service:
     departments: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Services that naturally follow this one in a visit, offered when it is finished (requirement C3)."""
+    daily_limit: int | None = None
+    """So many numbers a day; ``None`` sets no limit."""
+    slot_limit: int | None = None
+    """So many numbers in each slot of the day; appointments do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,14 @@ class LateAppointment(StrEnum):
     REFUSE = "refuse"
 
 
+class LastTicket(StrEnum):
+    """What becomes of somebody who takes a number too late to be served today."""
+
+    OFF = "off"
+    WARN = "warn"
+    STOP = "stop"
+
+
 class FinishField(StrEnum):
     """What an officer may be asked to record when finishing."""
 
@@ -154,6 +166,15 @@ class Policy:
     """Somebody called and not come for so long is marked missing by itself; 0 never does."""
     reinstate_minutes: float = 60
     """How long after a no-show the person may still be taken back into the line."""
+    last_ticket: LastTicket = LastTicket.WARN
+    last_ticket_margin_minutes: float = 0
+    """How long before closing somebody must be done to count as served today."""
+    closing_soon_minutes: float = 20
+    """How long before a service's last number its card says so."""
+    slot_minutes: int = 60
+    """The length of the slots that limits of numbers are about; the first one begins at midnight."""
+    day_close: time | None = time(19)
+    """When the day is closed, on the branch's clock; ``None`` leaves that to supervisors and the next day."""
     undo_seconds: float = 10
     """How long the last action may be taken back."""
     reason_for_chosen: bool = False

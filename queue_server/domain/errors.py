@@ -138,6 +138,24 @@ class BranchHalted(Refusal):
     code = "branch-halted"
 
 
+class DayFull(Refusal):
+    """Whoever takes a number now is probably not served today, and the centre's rule is to say so at once."""
+
+    code = "day-full"
+
+
+class LimitReached(Refusal):
+    """All the numbers that the centre gives of a service in a day, or in a slot, are given."""
+
+    code = "limit-reached"
+
+
+class DayNotClosed(Refusal):
+    """A day that is not closed cannot be reopened."""
+
+    code = "day-not-closed"
+
+
 class IllegalTransition(Refusal):
     """The transition table has no row for this state and action."""
 

@@ -33,6 +33,8 @@ SLIP_FAILED = "slip.failed"
 BRANCH_CONFIGURED = "branch.configured"
 BRANCH_ARRANGED = "branch.arranged"
 BRANCH_ANNOUNCED = "branch.announced"
+DAY_CLOSED = "day.closed"
+DAY_REOPENED = "day.reopened"
 
 CALLS = (TURN_CALLED, TURN_RECALLED)
 """Events that boards flash and loudspeakers speak."""

@@ -78,6 +78,7 @@ TRANSITIONS: dict[tuple[TurnState, Action], Transition] = {
     (S.CALLED, A.PUT_BACK): Transition(S.WAITING, "turn.put_back"),
     (S.CALLED, A.NO_SHOW): Transition(S.NO_SHOW, "turn.no_show"),
     (S.CALLED, A.TRANSFER): Transition(S.TRANSFERRED, "turn.transferred", requeues=True),
+    (S.CALLED, A.EXPIRE): Transition(S.EXPIRED, "turn.expired"),
     (S.SERVING, A.TRANSFER): Transition(S.TRANSFERRED, "turn.transferred", requeues=True),
     (S.SERVING, A.HOLD): Transition(S.HELD, "turn.held"),
     (S.SERVING, A.FINISH): Transition(S.SERVED, "turn.served"),

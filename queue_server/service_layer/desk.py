@@ -62,11 +62,10 @@ class Desk:
         officer, name = self.status.officer, self.status.officer_name
         if self.staff:
             officer, name = self.staff.username, self.staff.name
+        asked = self.status.help_since
         if state is CounterState.CLOSED:
-            officer = name = None
-        changed = CounterStatus(
-            self.status.code, state, self.status.since, officer, name, help_since=self.status.help_since
-        )
+            officer = name = asked = None
+        changed = CounterStatus(self.status.code, state, self.status.since, officer, name, help_since=asked)
         changed = replace(changed, **marks)
         if changed != self.status:
             self._keep(replace(changed, since=self.writer.now), CHANGES[state])

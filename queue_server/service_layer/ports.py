@@ -11,8 +11,10 @@ from typing import Protocol
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
+from queue_server.domain.daybook import DayBook
 from queue_server.domain.events import Draft, Event
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
+from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
 
@@ -90,6 +92,7 @@ class FloorNow:
     """The latest calls and recalls, newest first."""
     arrangement: Arrangement
     rhythms: Rhythms
+    daybook: DayBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,9 @@ class Reader(Protocol):
     @property
     def rhythms(self) -> Rhythms: ...
 
+    @property
+    def daybook(self) -> DayBook: ...
+
     def floor(self) -> FloorNow: ...
 
     def line(self, service: str) -> Sequence[InLine]:
@@ -123,6 +129,21 @@ class Reader(Protocol):
 
     def open_counters(self) -> Sequence[str]:
         """Codes of the counters that take people now, of those the configuration still has."""
+
+    def statuses(self) -> Mapping[str, CounterStatus]:
+        """Every counter's status by code, also of those the configuration no longer has."""
+
+    def stale(self, called_before: datetime | None) -> Sequence[Turn]:
+        """Turns of earlier days that never ended, and those called before this instant and still called."""
+
+    def unended(self) -> Sequence[Turn]:
+        """Turns that wait, are at a counter or held; not those of days to come, by a clock that jumped."""
+
+    def given_since(self, service: str, since: datetime) -> int:
+        """How many numbers of a service were given today since this instant, appointments left out."""
+
+    def tally(self) -> Mapping[TurnState, int]:
+        """How many of today's turns are in each state."""
 
     def ticket(self, id: str) -> StoredTicket:
         """Raises :class:`UnknownTicket`."""
@@ -165,9 +186,6 @@ class Writer(Reader, Protocol):
     def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
         """The counter; those who wait for its services only where the press is about them."""
 
-    def leftovers(self) -> Sequence[Turn]:
-        """Waiting and held turns of earlier days."""
-
     def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
         """The last turn of today that matches; raises :class:`UnknownTurn`."""
 
@@ -199,6 +217,9 @@ class Writer(Reader, Protocol):
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Run the branch so from now on; the caller records the entry that tells of it."""
+
+    def keep_days(self, daybook: DayBook) -> None:
+        """Remember which day has begun and which were closed."""
 
     def set_status(self, status: CounterStatus) -> None: ...
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from queue_server.domain import events, moment
-from queue_server.domain.arrangement import AS_CONFIGURED
+from queue_server.domain import events
 from queue_server.domain.branch import LateAppointment
 from queue_server.domain.errors import (
     AppointmentMissed,
@@ -17,10 +16,11 @@ from queue_server.domain.errors import (
     ServiceClosed,
     TooLateToReturn,
 )
-from queue_server.domain.events import Draft
-from queue_server.domain.selection import STILL, is_late
+from queue_server.domain.selection import is_late
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, act, next_turn, ticket_number
+from queue_server.service_layer.day_close import begin_day
+from queue_server.service_layer.limits import check_limits, opening_facts
 from queue_server.service_layer.people import Caller, Device, name_of
 from queue_server.service_layer.ports import StoredTicket, Writer
 from queue_server.service_layer.views import ticket_view
@@ -42,16 +42,17 @@ class TakeTicket:
 
 
 def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_hours: bool) -> Data:
-    """Give the next number of a service; the first ticket of a day closes what earlier days left open.
+    """Give the next number of a service.
 
     Raises:
         UnknownService, UnknownPriority: a name this branch does not have.
-        BranchClosed: outside transaction hours (K8).
+        BranchClosed: outside transaction hours (K8), or after the day was closed.
         ServiceClosed, BranchHalted: a supervisor has stopped the service, or the whole branch.
         AppointmentMissed: too late for the slot, where the centre's rule is to refuse.
+        LimitReached, DayFull: the centre gives no more of these numbers now.
     """
     check_admission(writer, wish, open_outside_hours)
-    return issue(writer, wish, caller)
+    return _give(writer, wish, caller)
 
 
 class VisitKind(StrEnum):
@@ -72,19 +73,28 @@ def take_visit(
     check_admission(writer, wish, open_outside_hours)
     visit = writer.new_id()
     if kind is VisitKind.TOGETHER:
-        return {"id": visit, "tickets": [issue(writer, wish, caller, visit)]}
+        return {"id": visit, "tickets": [_give(writer, wish, caller, visit)]}
     codes = wish.case_codes or (None,) * wish.files
     single = [replace(wish, files=1, case_codes=(code,) if code else ()) for code in codes]
-    return {"id": visit, "tickets": [issue(writer, each, caller, visit) for each in single]}
+    return {"id": visit, "tickets": [_give(writer, each, caller, visit) for each in single]}
+
+
+def _give(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = None) -> Data:
+    """Give the next number within the centre's limits; past one of them the whole transaction is given up."""
+    ticket = issue(writer, wish, caller, visit)
+    check_limits(writer, ticket, booked=wish.appointment is not None)
+    return ticket
 
 
 def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = None) -> Data:
-    """Give the next number, whatever the hours; the answer is the ticket's view for its holder."""
+    """Give the next number, whatever the hours and limits; the answer is the ticket's view for its holder.
+
+    The first number of a day ends what earlier days left open, if nothing else did.
+    """
+    begin_day(writer)
     branch, now = writer.branch, writer.now
     service = branch.service(wish.service)
     number, sequence = writer.take_number(service.letter)
-    if sequence == 1:
-        _close_earlier_days(writer)
     ticket = Ticket(
         id=writer.new_id(),
         number=ticket_number(service.letter, number),
@@ -112,8 +122,7 @@ def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) 
     branch, arrangement = writer.branch, writer.arrangement
     branch.service(wish.service)
     branch.check_priority(wish.priority)
-    if not open_outside_hours:
-        _check_open(writer)
+    _check_open(writer, open_outside_hours)
     if halted := arrangement.halted:
         raise BranchHalted(message=halted.message, message_en=halted.message_en)
     if wish.service in arrangement.stopped:
@@ -123,31 +132,12 @@ def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) 
         raise AppointmentMissed(slot=f"{branch.local(slot):%H:%M}")
 
 
-def _check_open(writer: Writer) -> None:
-    branch = writer.branch
-    local = branch.local(writer.now)
-    if not branch.hours.is_open(local):
-        opening = branch.hours.next_opening(local)
-        if opening is None:
-            raise BranchClosed()
-        raise BranchClosed(opens_at=moment.to_text(opening), opening=f"{opening:%H:%M, %d/%m/%Y}")
-
-
-def _close_earlier_days(writer: Writer) -> None:
-    """Expire what earlier days left waiting or held, so that every turn of the log comes to an end.
-
-    What supervisors arranged for an earlier day ends with it too.
-    """
-    for service in list(writer.rhythms):
-        writer.set_rhythm(service, STILL)
-    if writer.arrangement != AS_CONFIGURED:
-        writer.arrange(AS_CONFIGURED)
-        writer.record(Draft(events.BRANCH_ARRANGED, {"arrangement": AS_CONFIGURED.to_data()}))
-    for turn in writer.leftovers():
-        step = act(turn, Action.EXPIRE, writer.now)
-        writer.change_turn(step.turn)
-        writer.record(events.turn_event(step.event, step.turn))
-    writer.forget_old_answers()
+def _check_open(writer: Writer, open_outside_hours: bool) -> None:
+    hours, local = writer.branch.hours, writer.branch.local(writer.now)
+    if writer.daybook.is_closed(local.date().isoformat()):
+        raise BranchClosed(**opening_facts(hours.next_day_s_opening(local)))
+    if not open_outside_hours and not hours.is_open(local):
+        raise BranchClosed(**opening_facts(hours.next_opening(local)))
 
 
 class TicketAction(StrEnum):

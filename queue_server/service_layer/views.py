@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from queue_server.domain import moment
-from queue_server.domain.branch import Branch, Service
+from queue_server.domain.branch import Branch, LastTicket, Service
 from queue_server.domain.counter import CounterState, CounterStatus, counter_data, desk_data
+from queue_server.domain.daybook import DayBook
 from queue_server.domain.estimate import WaitRange, wait_range
 from queue_server.domain.events import Event, public_arrangement, public_turn
+from queue_server.domain.last_ticket import Outlook, outlook
 from queue_server.domain.selection import STILL, in_line, people_ahead, urgency
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
@@ -26,11 +28,13 @@ def turn_view(turn: Turn, staff: bool) -> Data:
     return data if staff else public_turn(data)
 
 
-def branch_view(branch: Branch, now: datetime, open_outside_hours: bool) -> Data:
+def branch_view(branch: Branch, daybook: DayBook, now: datetime, open_outside_hours: bool) -> Data:
     """A branch with its hours of today and whether numbers are given now."""
-    local = branch.local(now)
-    opening = branch.hours.next_opening(local)
-    within = branch.hours.is_open(local)
+    local, hours = branch.local(now), branch.hours
+    over = daybook.is_closed(branch.day(now))
+    within = hours.is_open(local) and not over
+    opening = hours.next_day_s_opening(local) if over else hours.next_opening(local)
+    reason = hours.day_off(local.date())
     return {
         "code": branch.code,
         "name": branch.name,
@@ -38,12 +42,14 @@ def branch_view(branch: Branch, now: datetime, open_outside_hours: bool) -> Data
         "centre": {"code": branch.centre, "name": branch.centre_name},
         "timezone": branch.timezone,
         "day": branch.day(now),
-        "open": within or open_outside_hours,
-        "outside_hours": open_outside_hours and not within,
+        "day_closed": over,
+        "open": within or (open_outside_hours and not over),
+        "outside_hours": open_outside_hours and not within and not over,
         "opens_at": None if within or opening is None else moment.to_text(opening),
+        "closed_because": {"name": reason.name, "name_en": reason.name_en} if reason else None,
         "hours_today": [
             {"start": f"{period.start:%H:%M}", "end": f"{period.end:%H:%M}"}
-            for period in branch.hours.periods(local.date())
+            for period in hours.periods(local.date())
         ],
         "same_day_due": _due(branch, local),
         "languages": list(branch.languages),
@@ -72,9 +78,17 @@ def estimate(branch: Branch, open_counters: Collection[str], service: str, ahead
 
 
 def service_view(
-    service: Service, waiting: int, open_counters: Collection[str], branch: Branch, open_now: bool
+    service: Service,
+    waiting: int,
+    open_counters: Collection[str],
+    branch: Branch,
+    open_now: bool,
+    now: datetime,
 ) -> Data:
-    """A service with how many wait and how long a newcomer would."""
+    """A service with how many wait, how long a newcomer would, and whether that is still today."""
+    wait = estimate(branch, open_counters, service.code, waiting)
+    expected = outlook(branch, service, wait, now)
+    full = open_now and expected is Outlook.LATE and branch.policy.last_ticket is LastTicket.STOP
     return {
         "code": service.code,
         "letter": service.letter,
@@ -83,13 +97,15 @@ def service_view(
         "name_en": service.name_en,
         "role": service.role.value,
         "departments": list(service.departments),
-        "open": open_now,
+        "open": open_now and not full,
+        "full": full,
+        "closing_soon": open_now and not full and expected is not Outlook.FINE,
         "waiting": waiting,
-        "estimate": estimate(branch, open_counters, service.code, waiting).to_data(),
+        "estimate": wait.to_data(),
     }
 
 
-def services_view(floor: FloorNow, open_now: bool) -> list[Data]:
+def services_view(floor: FloorNow, open_now: bool, now: datetime) -> list[Data]:
     """All services of a branch, in the branch's order."""
     waiting = [turn.service for turn in floor.turns if turn.state is TurnState.WAITING]
     working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
@@ -100,6 +116,7 @@ def services_view(floor: FloorNow, open_now: bool) -> list[Data]:
             working,
             floor.branch,
             open_now and not floor.arrangement.halted and service.code not in floor.arrangement.stopped,
+            now,
         )
         for service in floor.branch.services.values()
     ]
@@ -119,7 +136,7 @@ def counters_view(floor: FloorNow, staff: bool) -> list[Data]:
 
 def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bool) -> Data:
     """Everything a view needs to draw the branch as of log entry ``seq``."""
-    branch = branch_view(floor.branch, now, open_outside_hours)
+    branch = branch_view(floor.branch, floor.daybook, now, open_outside_hours)
     policy, arrangement = floor.branch.policy, floor.arrangement.to_data()
     waiting = sorted(_in(floor, TurnState.WAITING), key=lambda turn: urgency(in_line(turn), policy, now))
     missed = sorted(_in(floor, TurnState.NO_SHOW), key=lambda turn: turn.ended_at or now, reverse=True)
@@ -127,7 +144,7 @@ def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bo
         "seq": floor.seq,
         "time": moment.to_text(now),
         "branch": branch,
-        "services": services_view(floor, branch["open"]),
+        "services": services_view(floor, branch["open"], now),
         "counters": counters_view(floor, staff),
         "arrangement": arrangement if staff else public_arrangement(arrangement),
         "waiting": [turn_view(turn, staff) for turn in waiting],
@@ -163,6 +180,7 @@ def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, pri
     rhythm = reader.rhythms.get(last.service, STILL)
     ahead = people_ahead(in_line(last), line, branch.policy, rhythm, reader.now) if waits else None
     wait = estimate(branch, reader.open_counters(), last.service, ahead) if ahead is not None else None
+    late = wait and outlook(branch, branch.service(last.service), wait, reader.now) is Outlook.LATE
     view: dict[str, Any] = {
         "id": stored.ticket.id,
         "branch": stored.branch,
@@ -175,6 +193,7 @@ def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, pri
         "position": None if ahead is None else ahead + 1,
         "ahead": ahead,
         "estimate": wait.to_data() if wait else None,
+        "may_not_be_served": bool(late),
         "issued_at": moment.to_text(stored.issued_at),
         "language": stored.ticket.language,
         "channel": stored.ticket.channel,

@@ -6,7 +6,14 @@ import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 from queue_server.adapters.centre_file.hours import HoursPart
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Letter, Name, Part, Place
@@ -14,6 +21,7 @@ from queue_server.domain.branch import (
     Branch,
     Counter,
     FinishField,
+    LastTicket,
     LateAppointment,
     Named,
     NextWhenCalled,
@@ -81,6 +89,17 @@ def _ratio(value: tuple[int, int]) -> tuple[int, int]:
     return value
 
 
+def _never(value: object) -> object:
+    return None if value == "" else value
+
+
+TimeOrNever = Annotated[
+    datetime.time | None,
+    BeforeValidator(_never),
+    PlainSerializer(lambda at: f"{at:%H:%M}" if at else "", when_used="json"),
+]
+"""``"19:00"``, or ``""`` for never."""
+
 Ratio = Annotated[tuple[int, int], AfterValidator(_ratio)]
 
 
@@ -101,6 +120,11 @@ class RulesPart(Part):
     no_show_after_recalls: int = Field(default=0, ge=0, le=20)
     no_show_after_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
     reinstate_minutes: float = Field(default=60, ge=0, le=DAY_MINUTES)
+    last_ticket: LastTicket = LastTicket.WARN
+    last_ticket_margin_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
+    closing_soon_minutes: float = Field(default=20, ge=0, le=DAY_MINUTES)
+    slot_minutes: int = Field(default=60, ge=5, le=DAY_MINUTES)
+    day_close: TimeOrNever = datetime.time(19)
     undo_seconds: float = Field(default=10, ge=0, le=300)
     reason_for_chosen: bool = False
     required_on_finish: list[FinishField] = []
@@ -130,6 +154,8 @@ class ServicePart(Part):
     nominal_minutes: float = Field(default=6, gt=0, le=480)
     departments: list[Name] = []
     next: list[Code] = []
+    daily_limit: int | None = Field(default=None, ge=1)
+    slot_limit: int | None = Field(default=None, ge=1)
 
     def to_service(self) -> Service:
         return Service(
@@ -142,6 +168,8 @@ class ServicePart(Part):
             nominal_minutes=self.nominal_minutes,
             departments=tuple(self.departments),
             next=tuple(self.next),
+            daily_limit=self.daily_limit,
+            slot_limit=self.slot_limit,
         )
 
 
@@ -258,6 +286,8 @@ class Floorplan(Part):
         def contradicts(rule: str, because: str) -> None:
             found.append((("rules", rule), because))
 
+        if rules.day_close and (closing := self.hours.latest_closing()) > rules.day_close:
+            contradicts("day_close", f"the last period of [hours] ends only at {closing:%H:%M}")
         if rules.priority_ratio and not self.priorities:
             contradicts("priority_ratio", "there is no [[priority]] class that it could favour")
         if FinishField.OUTCOME in rules.required_on_finish and not self.outcomes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
@@ -32,7 +33,7 @@ def _period(value: object) -> object:
 
 def _apart(periods: list[Period]) -> list[Period]:
     ordered = sorted(periods, key=lambda period: period.start)
-    if any(after.start < before.end for before, after in zip(ordered, ordered[1:], strict=False)):
+    if any(after.start < before.end for before, after in pairwise(ordered)):
         raise ValueError("two periods overlap")
     return ordered
 
@@ -96,9 +97,7 @@ class HoursPart(Part):
 
     def to_hours(self) -> OpeningHours:
         """The hours that the domain works with."""
-        weekly = {
-            day: DayHours(self._on(day, self.tickets), self._on(day, self.staff)) for day in WEEKDAYS
-        }
+        weekly = {day: DayHours(self._on(day, self.tickets), self._on(day, self.staff)) for day in WEEKDAYS}
         special = {each.date: DayHours(tuple(each.tickets), tuple(each.staff)) for each in self.special}
         return OpeningHours(
             weekly,
@@ -115,6 +114,11 @@ class HoursPart(Part):
         worked = {period for name, half in halves.items() if name in self.days for period in half}
         return tuple(period for period in periods if period in worked)
 
+    def latest_closing(self) -> datetime.time:
+        """When the longest of all days ends."""
+        special = [period for each in self.special for period in (*each.tickets, *each.staff)]
+        return max(period.end for period in (*self.tickets, *self.staff, *special))
+
     def faults(self) -> Iterator[Fault]:
         """Dates that are said twice, or worked like a weekday on which nobody works."""
         said: set[datetime.date] = set()
@@ -124,7 +128,10 @@ class HoursPart(Part):
             said.add(date)
         for n, each in enumerate(self.make_up):
             if not self._on(each.like, self.tickets):
-                yield ("hours", "make_up", n, "like"), f"{each.like!r} has no hours that it could be worked like"
+                yield (
+                    ("hours", "make_up", n, "like"),
+                    f"{each.like!r} has no hours that it could be worked like",
+                )
 
     def _dates(self) -> Iterator[tuple[Place, datetime.date]]:
         for n, closed in enumerate(self.closed_days):

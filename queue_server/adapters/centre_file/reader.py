@@ -99,7 +99,7 @@ KEY = re.compile(r"^\s*([\w-]+)\s*=")
 
 
 def _lines(text: str) -> dict[Place, int]:
-    """The line of every table and key. Only ``[[…]]`` at the end of a name are lists, so this needs no parser."""
+    """The line of every table and key. Only the last part of a name is ever a list: this needs no parser."""
     found: dict[Place, int] = {}
     counts: dict[Place, int] = {}
     table: Place = ()

@@ -12,6 +12,7 @@ from queue_server.adapters.database.rows import TURNS, Running, to_event, to_sta
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
 from queue_server.domain.selection import InLine, Rhythm
@@ -24,7 +25,11 @@ CALLS_WITHIN = 1000
 """How many log entries are searched for recent calls; older calls are no longer recent."""
 
 BRANCH = select(
-    schema.branch.c.seq, schema.branch.c.version, schema.branch.c.rhythms, schema.branch.c.arrangement
+    schema.branch.c.seq,
+    schema.branch.c.version,
+    schema.branch.c.rhythms,
+    schema.branch.c.arrangement,
+    schema.branch.c.daybook,
 ).where(schema.branch.c.code == bindparam("code"))
 LINE = (
     select(
@@ -47,6 +52,22 @@ OPEN_COUNTERS = select(schema.counter.c.code).where(
     schema.counter.c.branch == bindparam("branch"), schema.counter.c.state == CounterState.OPEN.value
 )
 
+TODAY_S_TURNS = (
+    select(schema.turn)
+    .join_from(schema.ticket, schema.turn)
+    .where(schema.ticket.c.branch == bindparam("branch"), schema.ticket.c.day == bindparam("day"))
+)
+"""By way of the tickets, whose index knows the day: turns of years are not looked through."""
+GIVEN = TODAY_S_TURNS.where(
+    schema.turn.c.step == 1,
+    schema.turn.c.service == bindparam("service"),
+    schema.ticket.c.issued_at >= bindparam("since"),
+    schema.ticket.c.appointment.is_(None),
+).with_only_columns(func.count(), maintain_column_froms=True)
+TALLY = TODAY_S_TURNS.group_by(schema.turn.c.state).with_only_columns(
+    schema.turn.c.state, func.count(), maintain_column_froms=True
+)
+
 
 class DatabaseReader:
     """Fulfils :class:`~queue_server.service_layer.ports.Reader` in one transaction."""
@@ -64,6 +85,10 @@ class DatabaseReader:
     def rhythms(self) -> Mapping[str, Rhythm]:
         return self._running.rhythms
 
+    @property
+    def daybook(self) -> DayBook:
+        return self._running.daybook
+
     def seq(self) -> int:
         return self._running.seq
 
@@ -78,6 +103,7 @@ class DatabaseReader:
             self._calls(),
             self.arrangement,
             self.rhythms,
+            self.daybook,
         )
 
     def _calls(self) -> Sequence[Event]:
@@ -109,8 +135,25 @@ class DatabaseReader:
         found = self._connection.scalars(OPEN_COUNTERS, {"branch": self.branch.code})
         return [code for code in found if code in self.branch.counters]
 
+    def stale(self, called_before: datetime | None) -> Sequence[Turn]:
+        overdue = schema.turn.c.day < self.day
+        if called_before is not None:
+            called = schema.turn.c.state == TurnState.CALLED.value
+            overdue |= called & (schema.turn.c.called_at <= called_before)
+        return self._turns(schema.LIVE, overdue)
+
+    def unended(self) -> Sequence[Turn]:
+        return self._turns(schema.LIVE, schema.turn.c.day <= self.day)
+
+    def given_since(self, service: str, since: datetime) -> int:
+        named = {"branch": self.branch.code, "day": self.day, "service": service, "since": since}
+        return int(self._connection.scalar(GIVEN, named) or 0)
+
+    def tally(self) -> Mapping[TurnState, int]:
+        found = self._connection.execute(TALLY, {"branch": self.branch.code, "day": self.day})
+        return {TurnState(state): count for state, count in found}
+
     def statuses(self) -> dict[str, CounterStatus]:
-        """Every counter's status by code."""
         found = self._connection.execute(STATUSES, {"branch": self.branch.code})
         return {row.code: to_status(row) for row in found}
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, select
 from queue_server.adapters.database import schema
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.daybook import DayBook
 from queue_server.domain.estimate import WaitRange
 from queue_server.domain.events import Event
 from queue_server.domain.selection import Rhythm
@@ -176,9 +177,11 @@ class Running:
     seq: int
     rhythms: dict[str, Rhythm]
     arrangement: Arrangement
+    daybook: DayBook
 
 
 def to_running(row: Any) -> Running:
     """The present of a branch from its row."""
     rhythms = {service: Rhythm(*counts) for service, counts in row.rhythms.items()}
-    return Running(row.seq, rhythms, Arrangement.from_data(row.arrangement))
+    arrangement, daybook = Arrangement.from_data(row.arrangement), DayBook.from_data(row.daybook)
+    return Running(row.seq, rhythms, arrangement, daybook)

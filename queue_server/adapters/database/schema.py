@@ -81,6 +81,7 @@ branch = Table(
     Column("document", Json, nullable=False),
     Column("rhythms", Json, nullable=False, server_default="{}"),
     Column("arrangement", Json, nullable=False, server_default="{}"),
+    Column("daybook", Json, nullable=False, server_default="{}"),
 )
 """A branch: its row is the lock every change takes, ``seq`` the number of its last log entry. What every call
 needs to know of the branch's present is read with the lock and written with the new end of the log."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ from queue_server.adapters.database.rows import (
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
+from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
 from queue_server.domain.selection import STILL, InLine, Rhythm
@@ -51,6 +52,7 @@ END_OF_LOG = (
         seq=bindparam("last_seq"),
         rhythms=bindparam("rhythms_now", type_=schema.Json),
         arrangement=bindparam("arrangement_now", type_=schema.Json),
+        daybook=bindparam("daybook_now", type_=schema.Json),
     )
 )
 FIRST_ANSWER = select(schema.answer).where(
@@ -92,6 +94,7 @@ class DatabaseWriter(DatabaseReader):
         self._new_turns: list[Turn] = []
         self._changed: dict[str, Turn] = {}
         self._events: list[dict[str, Any]] = []
+        self._touched = False
 
     def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
         self._send_turns()
@@ -109,11 +112,6 @@ class DatabaseWriter(DatabaseReader):
         current = next((turn for turn in turns if turn.state.at_counter), None)
         waiting = [turn for turn in turns if turn.state is TurnState.WAITING]
         return CounterScene(to_status(rows[0]), current, waiting)
-
-    def leftovers(self) -> Sequence[Turn]:
-        return self._turns(
-            schema.LIVE, schema.turn.c.state.in_(("waiting", "held")), schema.turn.c.day < self.day
-        )
 
     def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
         wanted = [
@@ -149,6 +147,7 @@ class DatabaseWriter(DatabaseReader):
         return self._running.seq + 1
 
     def set_rhythm(self, service: str, rhythm: Rhythm) -> None:
+        self._touched = True
         if rhythm == STILL:
             self._running.rhythms.pop(service, None)
         else:
@@ -156,6 +155,10 @@ class DatabaseWriter(DatabaseReader):
 
     def arrange(self, arrangement: Arrangement) -> None:
         self._running.arrangement = arrangement
+
+    def keep_days(self, daybook: DayBook) -> None:
+        self._running.daybook = daybook
+        self._touched = True
 
     def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None:
         self._tickets.append(StoredTicket(ticket, self.branch.code, self.day, token, device, self.now))
@@ -190,6 +193,7 @@ class DatabaseWriter(DatabaseReader):
 
     def record(self, draft: Draft) -> None:
         self._running.seq += 1
+        self._touched = True
         self._events.append(
             {
                 "branch": self.branch.code,
@@ -233,6 +237,14 @@ class DatabaseWriter(DatabaseReader):
         self._send_turns()
         return super().line(service)
 
+    def given_since(self, service: str, since: datetime) -> int:
+        self._send_turns()
+        return super().given_since(service, since)
+
+    def tally(self) -> Mapping[TurnState, int]:
+        self._send_turns()
+        return super().tally()
+
     def _turns(self, *conditions: Any) -> list[Turn]:
         """As the reader's, but never blind to this transaction's own changes."""
         self._send_turns()
@@ -255,11 +267,13 @@ class DatabaseWriter(DatabaseReader):
         return self.branch.day(turn.arrived_at)
 
     def finish(self) -> None:
-        """Send what is left, the log entries, and the log's new end; the caller commits."""
+        """Send what is left, the log entries, and the branch's present with the log's new end; the caller
+        commits."""
         self._send_turns()
-        if not self._events:
+        if not self._touched:
             return
-        self._connection.execute(NEW_EVENTS, self._events)
+        if self._events:
+            self._connection.execute(NEW_EVENTS, self._events)
         running = self._running
         self._connection.execute(
             END_OF_LOG,
@@ -268,6 +282,7 @@ class DatabaseWriter(DatabaseReader):
                 "last_seq": running.seq,
                 "rhythms_now": running.rhythms,
                 "arrangement_now": running.arrangement.to_data(),
+                "daybook_now": running.daybook.to_data(),
             },
         )
 

@@ -16,15 +16,13 @@ api = section("branches", "What a branch offers and how it stands")
 @api.get("/branches", security=ANYONE, responses=answers({200: responses.Branches}))
 def list_branches() -> Response:
     """All branches of this server."""
-    now, outside = system().clock.now(), system().settings.open_outside_hours
-    return page([views.branch_view(branch, now, outside) for branch in system().store.branches()])
+    return page([_branch(branch.code) for branch in system().store.branches()])
 
 
 @api.get("/branches/<branch>", security=ANYONE, responses=answers({200: responses.Branch}, 404))
 def get_branch(path: requests.BranchPath) -> Response:
     """Hours, whether it gives numbers now, languages."""
-    branch = system().store.branch(path.branch)
-    return jsonify(views.branch_view(branch, system().clock.now(), system().settings.open_outside_hours))
+    return jsonify(_branch(path.branch))
 
 
 @api.get("/branches/<branch>/services", security=ANYONE, responses=answers({200: responses.Services}, 404))
@@ -43,6 +41,13 @@ def list_counters(path: requests.BranchPath) -> Response:
 def get_board(path: requests.BranchPath) -> Response:
     """Everything a board shows, as of log entry `seq`."""
     return jsonify(shot(path.branch))
+
+
+def _branch(code: str) -> Data:
+    """The branch with its hours of today."""
+    with system().store.read(code) as reader:
+        outside = system().settings.open_outside_hours
+        return views.branch_view(reader.branch, reader.daybook, reader.now, outside)
 
 
 def shot(branch: str) -> Data:

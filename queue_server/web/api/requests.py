@@ -61,6 +61,10 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NothingMore(Request):
+    """A request that needs no body; an empty object will do."""
+
+
 class BranchPath(BaseModel):
     """A branch in the path."""
 

@@ -83,6 +83,7 @@ class Ticket(BaseModel):
     position: int | None = Field(description="1 is next; null when not waiting")
     ahead: int | None
     estimate: Estimate | None
+    may_not_be_served: bool = Field(description="The day probably closes before it is this ticket's turn")
     issued_at: datetime
     language: str
     channel: str
@@ -108,6 +109,13 @@ class Named(BaseModel):
     name_en: str
 
 
+class DayOff(BaseModel):
+    """Why there is no service on a day."""
+
+    name: str
+    name_en: str
+
+
 class Centre(BaseModel):
     """The organisation of a branch."""
 
@@ -124,9 +132,11 @@ class Branch(BaseModel):
     centre: Centre
     timezone: str
     day: str
+    day_closed: bool = Field(description="The day is over, whatever the hours")
     open: bool
     outside_hours: bool = Field(description="Open although the hours say closed (demo)")
     opens_at: datetime | None
+    closed_because: DayOff | None = Field(description="Why there is no service today, if not the weekday")
     hours_today: list[Period]
     same_day_due: datetime | None = Field(description="When a same-day file handed in now is due")
     languages: list[str]
@@ -147,6 +157,8 @@ class Service(BaseModel):
     role: Literal["guidance", "intake", "fee", "result"]
     departments: list[str]
     open: bool
+    full: bool = Field(description="No more numbers today: a newcomer would not be served before closing")
+    closing_soon: bool = Field(description="Its last numbers of the day are near")
     waiting: int
     estimate: Estimate
 

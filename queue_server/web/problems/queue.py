@@ -81,6 +81,39 @@ QUEUE: dict[str, Problem] = {
         Words("Chi nhánh đang tạm dừng", "{message} Các số đã lấy vẫn có hiệu lực."),
         Words("The branch stands still", "{message_en} Numbers already taken stay valid."),
     ),
+    "day-full": Problem(
+        409,
+        Words(
+            "Hôm nay không còn kịp phục vụ thêm",
+            "Dịch vụ “{service}” đang đông, đến {closing} chưa thể tới lượt bác nên chưa cấp số. "
+            "Mời bác quay lại từ {opening}, hoặc hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "No time for more today",
+            "So many wait for “{service}” that your turn would not come before {closing}, so no number was "
+            "given. Please come again from {opening}, or ask at the guidance desk.",
+        ),
+    ),
+    "limit-reached": Problem(
+        409,
+        Words(
+            "Đã hết số",
+            "Dịch vụ “{service}” nhận {limit} số mỗi {per} và nay đã hết; chưa cấp số cho bác. "
+            "Số tiếp theo được phát từ {opening}. Cần gấp, mời bác hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "All numbers are given",
+            "“{service}” gives {limit} numbers a {per}, and they are all given; you have no number yet. "
+            "The next ones are given from {opening}. If it is urgent, ask at the guidance desk.",
+        ),
+    ),
+    "day-not-closed": Problem(
+        409,
+        Words(
+            "Hôm nay chưa đóng", "Ngày làm việc hôm nay chưa đóng nên không cần mở lại. Không có gì thay đổi."
+        ),
+        Words("The day is not closed", "Today is not closed, so it cannot be reopened. Nothing changed."),
+    ),
     "illegal-transition": Problem(
         409,
         Words(

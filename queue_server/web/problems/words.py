@@ -58,8 +58,11 @@ VIETNAMESE = {
     "procedure": "thủ tục",
     "case_codes": "mã hồ sơ",
     "somebody else": "người khác",
+    "expire": "cho hết hiệu lực",
+    "day": "ngày",
+    "slot": "khung giờ",
 }
-"""States, actions and what is recorded, as officers read them (glossary)."""
+"""States, actions, what is recorded and spans of time, as people read them (glossary)."""
 
 ENGLISH = {"no_show": "no-show", "put_back": "put back", "put-back": "put back", "case_codes": "case codes",
            "stand_in_for": "stand-in for", "ask-help": "ask for help", "help-came": "help came"}  # fmt: skip
