@@ -20,17 +20,19 @@ from queue_server.adapters.following import Delivery, Follower, Watch
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.redis_relay import RedisRelay
+from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.turn import Data
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.ports import CallPhrase, Clock
+from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
 
 
 @dataclass(slots=True)
 class System:
-    """A whole server, wired; :meth:`start` sets its followers going once it can emit."""
+    """A whole server, wired; :meth:`start` sets its followers and rounds going once it can emit."""
 
     settings: Settings
     store: DatabaseStore
@@ -43,6 +45,7 @@ class System:
     mqtt: MqttDelivery | None
     feed: CaseFeedDelivery | None
     relay: RedisRelay | None
+    rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
     _lock: io.TextIOBase | None = None
 
@@ -56,7 +59,7 @@ class System:
             return snapshot(reader.floor(), reader.now, staff, self.settings.open_outside_hours)
 
     def start(self, live: Delivery) -> None:
-        """Follow the log for every receiver there is; ``live`` is the web layer's own."""
+        """Follow the log for every receiver there is, ``live`` being the web layer's own, and do what is due."""
         receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed)
         deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
         self.followers = [Follower(delivery, self.store, self.watch) for delivery in deliveries]
@@ -64,9 +67,11 @@ class System:
             follower.start()
         if self.relay:
             self.relay.start()
+        self.rounds.start()
 
     def stop(self) -> None:
-        """Finish deliveries in hand, end helper processes, close the database."""
+        """Finish what is in hand, end helper processes, close the database."""
+        self.rounds.stop()
         if self.relay:
             self.relay.stop()
         for follower in self.followers:
@@ -106,6 +111,11 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         mqtt=None,
         feed=feed,
         relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
+        rounds=Rounds(
+            store,
+            lambda branch: make_round(store, branch, settings.open_outside_hours),
+            settings.rounds_seconds,
+        ),
     )
     system._lock = lock
     if settings.mqtt_url:

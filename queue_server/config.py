@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """What signs sign-ins; several servers of one centre share it. By default made once and kept."""
     session_hours: float = Field(default=12, gt=0)
     """How long a staff sign-in lasts."""
+    rounds_seconds: float = Field(default=5, gt=0, le=60)
+    """How often each branch is looked at for what is due by the clock."""
     voice: str = "aav/vi"
     """espeak-ng voice of the announcements; also ``aav/vi-vn-x-central`` and ``aav/vi-vn-x-south``."""
     demo_links: dict[str, str] = {}

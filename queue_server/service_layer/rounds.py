@@ -15,7 +15,7 @@ from queue_server.service_layer.ports import Reader, Store, Writer
 
 
 def make_round(store: Store, branch: str, open_outside_hours: bool) -> None:
-    """Begin the day and end what is left of earlier ones, mark who did not come, end assignments, close the day.
+    """Begin the day, end what is left of earlier ones, and do what else is due; close the day last.
 
     One look decides whether there is anything to do; under the branch's lock everything is decided again, so
     a round that comes twice does nothing the second time. With ``open_outside_hours`` no hour closes a day.

@@ -88,6 +88,7 @@ class Day:
         self._turns()
         self._tickets()
         self._arrange()
+        self._close_and_reopen()
         self._devices()
         with self.centre.store() as store:
             store.install(read_centre_file(HUE).documents())
@@ -166,6 +167,13 @@ class Day:
             "/branches/hue/arrangement/services/thue", {"stopped": False, "seen": service["seq"]}
         )
         assert answer.status_code == 200, answer.text
+
+    def _close_and_reopen(self) -> None:
+        """The day is closed by mistake while people wait, and opened again."""
+        supervisor = self.centre.staff("supervisor")
+        for action in ("close", "reopen"):
+            answer = supervisor.post(f"/branches/hue/day/{action}", {})
+            assert answer.status_code == 200, answer.text
 
     def _devices(self) -> None:
         kiosk = self.centre.device("kiosk")

@@ -12,6 +12,7 @@ from queue_server.adapters.mqtt.client import KEYPADS
 from queue_server.domain import events
 from queue_server.domain.branch import ServiceRole
 from queue_server.domain.counter import CounterState
+from queue_server.domain.daybook import Ending
 from queue_server.domain.transitions import TRANSITIONS, TurnState
 from queue_server.service_layer.devices import DeviceState
 from queue_server.service_layer.keypads import KEYS
@@ -94,6 +95,7 @@ def test_lists_of_words_are_the_code_s() -> None:
     assert schema("messages/join/payload/properties/view")["enum"] == list(VIEWS)
     assert schema("messages/missed/payload/properties/events")["maxItems"] == RESYNC_AT_MOST
     assert set(schema("schemas/TurnState")["enum"]) == set(TurnState)
+    assert set(schema("schemas/TurnMoved/properties/data/properties/rule")["enum"]) == set(Ending)
     assert set(schema("schemas/DeviceState")["enum"]) == set(DeviceState)
     assert set(schema("schemas/CounterWithTurn/properties/state")["enum"]) == set(CounterState)
     assert set(schema(f"{data}/kind")["enum"]) == set(DeviceKind)

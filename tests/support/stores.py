@@ -45,7 +45,7 @@ def tiny_centre(**rules: object) -> CentreFile:
         {
             "format": 1,
             "centre": {"code": BRANCH, "name": "Trung tâm Thử"},
-            "hours": {"tickets": ["07:30-11:00", "14:00-16:30"]},
+            "hours": {"tickets": ["07:30-11:00", "14:00-16:30"], "holidays": ""},
             "rules": rules,
             "priority": [{"code": "elderly", "name": "Người cao tuổi", "name_en": "Elderly"}],
             "service": [

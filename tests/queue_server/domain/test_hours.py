@@ -57,7 +57,7 @@ def test_when_it_opens_again(moment, opening):
 def test_a_closed_day_is_closed():
     hours = hours_of(closed_days=[date(2026, 11, 23)])
     assert not hours.is_open(at("2026-11-23T09:00"))
-    assert hours.next_opening(at("2026-11-21T12:00")) == at("2026-11-24T07:30")
+    assert hours.next_opening(at("2026-11-21T12:00")) == at("2026-11-25T07:30")  # the 24th is a holiday
 
 
 def test_a_branch_that_never_opens_says_so():

@@ -19,6 +19,7 @@ called    recall     called
 called    serve      serving
 called    put_back   waiting
 called    no_show    no_show
+called    expire     expired
 called    transfer   transferred
 serving   transfer   transferred
 serving   hold       held
