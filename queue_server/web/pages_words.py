@@ -50,6 +50,8 @@ KIOSK = {
     "waiting": Counted("{n} người chờ"),
     "waiting_none": N_("Chưa có ai chờ"),
     "service_closed": N_("Tạm ngừng nhận"),
+    "service_full": N_("Hôm nay đã hết số"),
+    "closing_soon": N_("Sắp hết giờ nhận số"),
     "page_of": N_("Trang {n} / {total}"),
     "page_before": N_("Trang trước"),
     "page_after": N_("Trang sau"),
@@ -67,6 +69,9 @@ KIOSK = {
     "your_number": N_("Số thứ tự của bác"),
     "ahead": Counted("Còn {n} người trước bác"),
     "ahead_none": N_("Bác là người tiếp theo"),
+    "may_not_be_served": N_(
+        "Hôm nay đông, có thể chưa kịp phục vụ bác trước giờ đóng cửa. Mời bác hỏi bàn hướng dẫn."
+    ),
     "take_slip": N_("Mời bác lấy phiếu ở khe bên dưới"),
     "slip_printed": N_("Phiếu đã in. Mời bác cầm phiếu và chờ gọi số."),
     "scan": N_("Quét mã để xem lượt trên điện thoại"),
@@ -89,6 +94,7 @@ KIOSK = {
     ),
     "lost_again": N_("Máy đang tự kết nối lại…"),
     "closed_title": N_("Trung tâm chưa nhận số lúc này"),
+    "closed_today": N_("Hôm nay nghỉ: {name}"),
     "opens_today": N_("Mở lại lúc {time} hôm nay"),
     "opens_day": N_("Mở lại {weekday}, {date}, lúc {time}"),
     "closed_keep": N_("Số đã lấy trong ngày vẫn được phục vụ. Cần hỏi thêm, mời bác gọi {hotline}."),

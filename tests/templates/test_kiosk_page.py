@@ -26,6 +26,7 @@ def ticket(service: str, number: str = "B012") -> Data:
         "position": 8,
         "ahead": 7,
         "estimate": {"p50": 10, "p90": 20},
+        "may_not_be_served": False,
         "issued_at": iso(NOW),
         "url": "/t/abc",
         "turns": [],
@@ -241,6 +242,55 @@ def test_closed_says_when_it_opens(visit: Open) -> None:
     expect(page.locator('[data-screen="closed"]')).to_contain_text("Mở lại thứ hai, 23/11/2026, lúc 07:30")
 
 
+HOLIDAY = {
+    "open": False,
+    "opens_at": "2026-09-03T00:30:00Z",
+    "hours_today": [],
+    "closed_because": {"name": "Quốc khánh", "name_en": "National Day"},
+}
+
+
+def test_a_holiday_is_named(visit: Open) -> None:
+    scene = busy()
+    scene.branch |= HOLIDAY
+    page, _ = visit("kiosk", "/kiosk/hue", scene)
+    closed = page.locator('[data-screen="closed"]')
+    expect(closed).to_contain_text("Hôm nay nghỉ: Quốc khánh")
+    expect(closed).to_contain_text("Mở lại thứ năm, 03/09/2026, lúc 07:30")
+    page.locator('.bar [data-key="language"]').click()
+    expect(closed).to_contain_text("Closed today: National Day")
+
+
+def late_in_the_day() -> Scene:
+    """Numbers of the first service end soon, and of the second there are no more."""
+    scene = busy()
+    soon, full = (each for each in scene.services if each["code"] in ("y-te", "ho-tich"))
+    soon["closing_soon"] = True
+    full |= {"open": False, "full": True}
+    return scene
+
+
+def test_a_card_says_that_its_numbers_end(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", late_in_the_day(), issues)
+    expect(page.locator('[data-service="y-te"]')).to_contain_text("Sắp hết giờ nhận số")
+    expect(page.locator('[data-service="y-te"] .card__soon')).to_be_visible()
+    expect(page.locator('[data-service="ho-tich"]')).to_contain_text("Hôm nay đã hết số")
+    expect(page.locator('[data-service="dat-dai"] .card__soon')).to_be_hidden()
+
+
+def issues_late(edge: Edge) -> None:
+    """Numbers are given whose turn may come after closing."""
+    late = {**ticket("dat-dai", "N012"), "may_not_be_served": True}
+    edge.on("POST", r"/tickets$", lambda request: (201, late))
+
+
+def test_a_number_that_comes_late_says_so_and_stays_longer_in_view(visit: Open) -> None:
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues_late)
+    page.locator('[data-service="dat-dai"]').click()
+    expect(page.locator(".ticket__late")).to_contain_text("có thể chưa kịp phục vụ bác trước giờ đóng cửa")
+    assert int(page.locator(".ring__seconds").inner_text()) > 30
+
+
 def test_rest_brings_the_screen_home_after_a_warning(visit: Open) -> None:
     page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
     page.locator(".card").first.wait_for()
@@ -270,16 +320,18 @@ def test_nothing_of_a_person_is_kept(visit: Open) -> None:
 
 
 STATES = ["home", "search", "priority", "ticket", "trouble", "large", "low", "english", "help"]
-STATES += ["lost", "closed"]
+STATES += ["lost", "closed", "holiday", "evening", "late"]
 KEYS = {"large": "larger", "english": "language", "search": "search", "priority": "priority", "low": "low"}
 
 
 def opened(visit: Open, size: str, state: str) -> Page:
     """The kiosk in a state, with its fonts."""
-    scene = busy()
+    scene = late_in_the_day() if state == "evening" else busy()
     if state == "closed":
         scene.branch |= {"open": False, "opens_at": "2026-11-23T00:30:00Z"}
-    page, edge = visit(size, "/kiosk/hue", scene, issues)
+    if state == "holiday":
+        scene.branch |= HOLIDAY
+    page, edge = visit(size, "/kiosk/hue", scene, issues_late if state == "late" else issues)
     page.locator("[data-screen]").first.wait_for()
     page.evaluate("document.fonts.ready")
     enter(page, edge, state)
@@ -312,7 +364,7 @@ def enter(page: Page, edge: Edge, state: str) -> None:
     """Bring the kiosk into a state."""
     if state in KEYS:
         page.locator(f'[data-key="{KEYS[state]}"]').first.click()
-    if state in ("ticket", "trouble"):
+    if state in ("ticket", "trouble", "late"):
         page.locator(".card").first.click()
         page.locator("[data-ticket-number]").wait_for()
     if state == "trouble":

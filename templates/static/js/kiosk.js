@@ -207,9 +207,10 @@ async function send() {
   draw();
 }
 
-/** Seconds the ticket stays in view: longer when its number must be written down or photographed. */
+/** Seconds the ticket stays in view: longer when its number must be written down, or when there is more to read. */
 function total() {
-  return slips.get(state.ticket?.id)?.printed === false ? TROUBLE_SECONDS : SHOWN_SECONDS;
+  const trouble = slips.get(state.ticket?.id)?.printed === false || state.ticket?.may_not_be_served;
+  return trouble ? TROUBLE_SECONDS : SHOWN_SECONDS;
 }
 
 let counting = null;

@@ -12,7 +12,7 @@ function notice(name, picture, title, lines, ...more) {
     ...lines.filter(Boolean).map((line) => el("p", {}, line)),
     ...more,
   );
-  return { element, words: [title, ...lines].join(" ") };
+  return { element, words: [title, ...lines.filter(Boolean)].join(" ") };
 }
 
 /** No contact with the server: say since when, and issue nothing. */
@@ -23,7 +23,8 @@ export const lostScreen = (since) =>
 export function closedScreen(branch) {
   const hours = (branch.hours_today ?? []).map(({ start, end }) => `${start}–${end}`).join(", ");
   const keep = branch.hotline ? t("closed_keep", { hotline: branch.hotline }) : t("closed_keep_plain");
-  return notice("closed", "moon", t("closed_title"), [opening(branch.opens_at), hours && t("hours_today", { hours }), keep]);
+  const reason = branch.closed_because && t("closed_today", { name: nameOf(branch.closed_because) });
+  return notice("closed", "moon", t("closed_title"), [reason, opening(branch.opens_at), hours && t("hours_today", { hours }), keep]);
 }
 
 function opening(at) {

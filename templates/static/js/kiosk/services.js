@@ -16,14 +16,21 @@ export function card(service, floor, choose) {
     el("span", { class: "card__picture" }, icon(pictureOf(service))),
     el("span", { class: "card__name", data: { long: shortNameOf(service).length > LONG_NAME } }, shortNameOf(service)),
     el("span", { class: "card__letter", "aria-hidden": "true" }, service.letter),
-    el("span", { class: "card__facts" }, el("span", { class: "fact" }, icon("users"), people), el("span", { class: "fact" }, icon("clock"), wait)),
+    el(
+      "span",
+      { class: "card__facts" },
+      el("span", { class: "fact card__soon" }, icon("triangle-alert"), t("closing_soon")),
+      el("span", { class: "fact card__line" }, icon("users"), people),
+      el("span", { class: "fact" }, icon("clock"), wait),
+    ),
   );
   element.title = nameOf(service);
   const update = (fresh) => {
     const n = floor.waiting(service.code).length;
     element.toggleAttribute("data-closed", !fresh.open);
+    element.toggleAttribute("data-soon", Boolean(fresh.closing_soon));
     put(people, n ? t("waiting", { n }) : t("waiting_none"));
-    put(wait, fresh.open ? waitWords(fresh.estimate) : t("service_closed"));
+    put(wait, fresh.open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
   };
   update(service);
   return { element, code: service.code, update };

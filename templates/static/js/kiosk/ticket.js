@@ -29,6 +29,7 @@ export function ticketScreen({ ticket, others = [], service, actions }) {
   );
   const wait = waitWords(ticket.estimate);
   const ahead = ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
+  const late = ticket.may_not_be_served && t("may_not_be_served");
   const element = el(
     "section",
     { class: "screen screen--ticket", data: { screen: "ticket" } },
@@ -41,6 +42,7 @@ export function ticketScreen({ ticket, others = [], service, actions }) {
       el("div", { class: "ticket__facts" },
         el("p", { class: "ticket__fact" }, icon("users"), el("span", {}, ahead)),
         wait && el("p", { class: "ticket__fact" }, icon("clock"), el("span", {}, wait))),
+      late && el("p", { class: "ticket__late" }, icon("triangle-alert"), el("span", {}, late)),
     ),
     el("div", { class: "ticket__ways" },
       slipBox,
@@ -53,7 +55,7 @@ export function ticketScreen({ ticket, others = [], service, actions }) {
     put(seconds, Math.ceil(left));
     circle.arc.style.strokeDashoffset = String(RING * (1 - left / total));
   };
-  return { element, update, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
+  return { element, update, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${late ? `${late} ` : ""}${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
 }
 
 function showSlip(box, slip, number) {
