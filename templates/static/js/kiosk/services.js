@@ -9,6 +9,7 @@ const LONG_NAME = 34; // letters that still stand on two lines of a card
 /** A service as a card; `choose` is called with it on a touch. */
 export function card(service, floor, choose) {
   const people = el("span", { class: "card__people" });
+  const line = el("span", { class: "fact" });
   const wait = el("span", { class: "card__wait" });
   const element = el(
     "button",
@@ -16,20 +17,15 @@ export function card(service, floor, choose) {
     el("span", { class: "card__picture" }, icon(pictureOf(service))),
     el("span", { class: "card__name", data: { long: shortNameOf(service).length > LONG_NAME } }, shortNameOf(service)),
     el("span", { class: "card__letter", "aria-hidden": "true" }, service.letter),
-    el(
-      "span",
-      { class: "card__facts" },
-      el("span", { class: "fact card__soon" }, icon("triangle-alert"), t("closing_soon")),
-      el("span", { class: "fact card__line" }, icon("users"), people),
-      el("span", { class: "fact" }, icon("clock"), wait),
-    ),
+    el("span", { class: "card__facts" }, line, el("span", { class: "fact" }, icon("clock"), wait)),
   );
   element.title = nameOf(service);
   const update = (fresh) => {
     const n = floor.waiting(service.code).length;
     element.toggleAttribute("data-closed", !fresh.open);
     element.toggleAttribute("data-soon", Boolean(fresh.closing_soon));
-    put(people, n ? t("waiting", { n }) : t("waiting_none"));
+    line.replaceChildren(icon(fresh.closing_soon ? "triangle-alert" : "users"), people);
+    put(people, fresh.closing_soon ? t("closing_soon") : n ? t("waiting", { n }) : t("waiting_none"));
     put(wait, fresh.open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
   };
   update(service);

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from tests.support.stores import Bench, bench
 
@@ -29,3 +30,16 @@ def make_bench(store_url: str) -> Iterator[Callable[..., Bench]]:
 def desk(make_bench: Callable[..., Bench]) -> Bench:
     """A bench with the default rules."""
     return make_bench()
+
+
+@pytest.fixture
+def count_statements() -> Callable[[Bench], list[str]]:
+    """Notes the SQL statements that a bench sends from now on, in order."""
+
+    def note(desk: Bench) -> list[str]:
+        sent: list[str] = []
+        engine = desk.store.database.engine
+        event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+        return sent
+
+    return note

@@ -1,6 +1,7 @@
 """The store itself: locks, idempotency, statements, migrations, configuration."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,13 +25,9 @@ from tests.support.stores import BRANCH, Bench, tiny_centre
 
 
 @pytest.fixture
-def statements(desk: Bench):
+def statements(desk: Bench, count_statements: Callable[[Bench], list[str]]) -> list[str]:
     """SQL statements sent, in order."""
-    sent: list[str] = []
-    sqlalchemy_event.listen(
-        desk.store.database.engine, "before_cursor_execute", lambda *said: sent.append(said[2])
-    )
-    return sent
+    return count_statements(desk)
 
 
 def test_the_migrations_make_the_schema_that_the_code_describes(desk):
