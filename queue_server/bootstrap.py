@@ -59,7 +59,7 @@ class System:
             return snapshot(reader.floor(), reader.now, staff, self.settings.open_outside_hours)
 
     def start(self, live: Delivery) -> None:
-        """Follow the log for every receiver there is, ``live`` being the web layer's own, and do what is due."""
+        """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""
         receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed)
         deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
         self.followers = [Follower(delivery, self.store, self.watch) for delivery in deliveries]

@@ -38,7 +38,6 @@ DAY_MINUTES = 24 * 60
 """No rule of a day needs more."""
 
 
-
 def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)

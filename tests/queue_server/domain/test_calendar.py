@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.adapters.holidays import public_holidays
-from queue_server.domain.hours import WEEKDAYS, DayHours, DayOff, OpeningHours, Period
+from queue_server.domain.hours import NO_DAYS, WEEKDAYS, DayHours, DayOff, OpeningHours, Period
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST = date(2026, 8, 24)
@@ -33,7 +33,7 @@ def opening_hours(draw: st.DrawFn) -> OpeningHours:
     return OpeningHours(
         weekly={day: draw(kinds) for day in WEEKDAYS},
         closed_days=dict.fromkeys(draw(st.sets(st.sampled_from(DAYS), max_size=4)), DayOff("Họp", "Meeting")),
-        holidays=draw(st.sampled_from([VIETNAM, {}])),
+        holidays=VIETNAM if draw(st.booleans()) else NO_DAYS,
         own=draw(st.dictionaries(st.sampled_from(DAYS), kinds, max_size=4)),
     )
 
