@@ -174,7 +174,8 @@ class Policy:
     slot_minutes: int = 60
     """The length of the slots that limits of numbers are about; the first one begins at midnight."""
     day_close: time | None = time(19)
-    """When the day is closed, on the branch's clock; ``None`` leaves that to supervisors and the next day."""
+    """When the day is closed, by the branch's clock, or when its hours end if that is later; ``None`` leaves
+    that to supervisors and the next day."""
     undo_seconds: float = 10
     """How long the last action may be taken back."""
     reason_for_chosen: bool = False

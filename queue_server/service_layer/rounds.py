@@ -42,11 +42,12 @@ def _is_anything_due(reader: Reader, open_outside_hours: bool) -> bool:
 
 
 def _day_is_over(reader: Reader, open_outside_hours: bool) -> bool:
-    """Whether the hour has come that closes a day. A day that was reopened stays so."""
+    """Whether the hour that closes a day has come, and its own hours are over; not for one reopened."""
     closes, branch = reader.branch.policy.day_close, reader.branch
     if closes is None or open_outside_hours or branch.day(reader.now) in reader.daybook.ends:
         return False
-    return branch.local(reader.now).time() >= closes
+    local = branch.local(reader.now)
+    return local.time() >= max(closes, branch.hours.on(local.date()).closing or closes)
 
 
 def _stale(reader: Reader) -> Sequence[Turn]:

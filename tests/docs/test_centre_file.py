@@ -1,5 +1,6 @@
 """docs/centre-file.md says what the code does: every key and default, every example, every error."""
 
+import datetime
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import document
+from queue_server.adapters.centre_file import document, hours
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -25,6 +26,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[centre]`": document.CentrePart,
     "`[[branch]]`": document.BranchPart,
     "`[hours]`": document.HoursPart,
+    "`[[hours.make_up]]`": hours.MakeUpPart,
+    "`[[hours.special]]`": hours.SpecialPart,
     "`[same_day]`": document.SameDayPart,
     "`[targets]`": document.TargetsPart,
     "`[rules]`": document.RulesPart,
@@ -51,11 +54,15 @@ def as_written(default: Any) -> Any:
     """A default as somebody would write it in the file."""
     if isinstance(default, (list, frozenset)):
         return [as_written(each) for each in default]
+    if isinstance(default, datetime.time):
+        return f"{default:%H:%M}"
     return f"{default.start:%H:%M}-{default.end:%H:%M}" if isinstance(default, Period) else default
 
 
 def test_every_table_has_its_section() -> None:
     tables = {field.alias or name for name, field in CentreFile.model_fields.items() if is_table(field)}
+    nested = {name for name, field in document.HoursPart.model_fields.items() if is_table(field)}
+    tables |= {f"hours.{name}" for name in nested}
     assert {heading.strip("`[]") for heading in SECTIONS if heading.startswith("`")} == tables
     headings = re.findall(r"^## (`\[.+)$", TEXT, re.MULTILINE)
     assert headings == [heading for heading in SECTIONS if heading.startswith("`")]
@@ -80,8 +87,8 @@ def test_every_key_is_named_with_its_default(heading: str) -> None:
 def merged(fragment: str) -> str:
     """An example of some tables within the smallest file, whose own such tables it replaces."""
     parts = re.split(r"^(?=\[)", SMALLEST, flags=re.MULTILINE)
-    names = set(re.findall(r"^\[+(\w+)", fragment, re.MULTILINE))
-    kept = [part for part in parts if not (head := re.match(r"\[+(\w+)", part)) or head[1] not in names]
+    names = set(re.findall(r"^\[+([\w.]+)", fragment, re.MULTILINE))
+    kept = [part for part in parts if not (head := re.match(r"\[+([\w.]+)", part)) or head[1] not in names]
     return "".join(kept) + "\n" + fragment
 
 
@@ -123,6 +130,14 @@ FAULTS = [
     ("[hours]", '[rules]\nreading = "west"\n[hours]', "String should match pattern "),
     ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
+    ('"13:30-16:30"', '"10:00-16:30"', "two periods overlap"),
+    (
+        "[[service]]",
+        "[[hours.special]]\ndate = 2026-12-25\ntickets = ['08:00-09:00']\n"
+        "[[hours.make_up]]\ndate = 2026-12-25\nlike = 'mon'\n[[service]]",
+        "2026-12-25 is said before; ",
+    ),
+    ("[[service]]", "[[hours.make_up]]\ndate = 2026-12-26\nlike = 'sun'\n[[service]]", "'sun' has no hours "),
     ("[[counter]]", 'next = ["ho-tich"]\n[[counter]]', "a service cannot follow itself"),
     ("[hours]", "[rules]\npriority_ratio = [2, 1]\n[hours]", "there is no [[priority]] class "),
     ("[hours]", '[rules]\nrequired_on_finish = ["outcome"]\n[hours]', "an outcome is required, but "),

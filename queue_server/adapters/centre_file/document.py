@@ -285,8 +285,6 @@ class Floorplan(Part):
         def contradicts(rule: str, because: str) -> None:
             found.append((("rules", rule), because))
 
-        if rules.day_close and (closing := self.hours.latest_closing()) > rules.day_close:
-            contradicts("day_close", f"the last period of [hours] ends only at {closing:%H:%M}")
         if rules.priority_ratio and not self.priorities:
             contradicts("priority_ratio", "there is no [[priority]] class that it could favour")
         if FinishField.OUTCOME in rules.required_on_finish and not self.outcomes:

@@ -114,11 +114,6 @@ class HoursPart(Part):
         worked = {period for name, half in halves.items() if name in self.days for period in half}
         return tuple(period for period in periods if period in worked)
 
-    def latest_closing(self) -> datetime.time:
-        """When the longest of all days ends."""
-        special = [period for each in self.special for period in (*each.tickets, *each.staff)]
-        return max(period.end for period in (*self.tickets, *self.staff, *special))
-
     def faults(self) -> Iterator[Fault]:
         """Dates that are said twice, or worked like a weekday on which nobody works."""
         said: set[datetime.date] = set()

@@ -84,7 +84,6 @@ def test_a_centre_may_do_without_public_holidays(tmp_path):
         ('["08:00-10:00"]', "[]", 18, "hours.special[1].tickets", "at least 1 item"),
         ('"14:00-16:30"]', '"10:00-16:30"]', 6, "hours.tickets", "overlap"),
         ("date = 2026-09-02", "day = 2026-09-02", 17, "hours.special[1].day", "is not a setting"),
-        ("[hours]", '[rules]\nday_close = "16:59"\n[hours]', 6, "rules.day_close", "ends only at 17:00"),
         ("[hours]", '[rules]\nday_close = "dusk"\n[hours]', 6, "rules.day_close", "valid time"),
         ("[hours]", '[hours]\nholidays = "FR"', 6, "hours.holidays", "Input should be"),
         ('letter = "A"', 'letter = "A"\ndaily_limit = 0', 22, "service[1].daily_limit", "greater than"),

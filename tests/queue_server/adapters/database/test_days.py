@@ -296,6 +296,27 @@ def test_the_day_closes_itself_at_its_hour(desk):
     assert closed.data["expired"] == 1
 
 
+def test_no_day_is_closed_before_its_hours_end(make_bench: MakeBench):
+    desk = make_bench(day_close="15:00")
+    desk.clock.move(hours=8.4)  # 16:24
+    waits = desk.take()
+    round_(desk)
+    assert state_of(desk, waits) == "waiting"
+    desk.clock.move(minutes=6)
+    round_(desk)
+    assert log(desk)[-1].type == "day.closed"
+
+
+def test_a_day_without_hours_is_closed_at_the_hour_too(desk):
+    desk.clock.move(days=5, hours=10)  # Saturday, 18:00
+    desk.take(open_outside_hours=True)
+    round_(desk)
+    assert log(desk)[-1].type == "ticket.issued"
+    desk.clock.move(hours=1)
+    round_(desk)
+    assert log(desk)[-1].data["expired"] == 1
+
+
 def test_rounds_do_nothing_twice_and_nothing_at_all_when_nothing_is_due(desk, monkeypatch):
     desk.take()
     desk.clock.move(hours=11)
