@@ -49,6 +49,14 @@ class Service:
     """So many numbers in each slot of the day; appointments do not count."""
 
 
+class Level(StrEnum):
+    """How near a service is to a counter (requirement C4)."""
+
+    OWN = "own"
+    POOLED = "pooled"
+    HELPING = "helping"
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A numbered place, and the services it takes."""
@@ -70,6 +78,12 @@ class Counter:
     def takes(self) -> tuple[str, ...]:
         """Every service that may ever be called here."""
         return (*self.services, *self.pools, *self.helps)
+
+    def level(self, service: str) -> Level:
+        """How near a service that the counter takes is to it."""
+        if service in self.services:
+            return Level.OWN
+        return Level.POOLED if service in self.pools else Level.HELPING
 
 
 @dataclass(frozen=True, slots=True)

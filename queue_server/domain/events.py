@@ -88,10 +88,10 @@ def turn_event(
 
 STAFF_ONLY = frozenset({"officer", "case_codes", "procedure", "note", "visit"})
 """Parts of a turn that stay among staff and connected systems."""
-TURN_PUBLIC = ("turn", "announcement", "device")
+TURN_PUBLIC = ("turn", "announcement", "device", "undone")
 """What the lobby may know of a turn's entry: the rule that chose somebody, for one, tells of a priority as
 plainly as the class itself."""
-COUNTER_PUBLIC = ("counter",)
+COUNTER_PUBLIC = ("counter", "undone")
 RATING_PUBLIC = ("turn", "counter")
 
 

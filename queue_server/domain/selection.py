@@ -10,6 +10,7 @@ reinstatement.
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,18 +98,24 @@ def best_turn(
     waiting: Iterable[Turn], counter: Counter, policy: Policy, rhythms: Rhythms, now: datetime
 ) -> Choice | None:
     """The waiting turn that ``counter`` calls next; ``None`` when nobody waits for it."""
+    return next(counter_line(waiting, counter, policy, rhythms, now), None)
+
+
+def counter_line(
+    waiting: Iterable[Turn], counter: Counter, policy: Policy, rhythms: Rhythms, now: datetime
+) -> Iterator[Choice]:
+    """Everybody whom ``counter`` would call now, one call after another, were nothing else to happen."""
     lines: dict[str, list[Turn]] = {}
     for turn in waiting:
         lines.setdefault(turn.service, []).append(turn)
+
+    def calls(service: str) -> Iterator[Choice]:
+        line, rhythm = lines[service], rhythms.get(service, STILL)
+        in_order = _calls(line, policy, rhythm, now)
+        return _while_it_surges(line, in_order, policy, now) if service in counter.helps else in_order
+
     for level in levels(counter, policy):
-        heads = [
-            _head(lines[service], policy, rhythms.get(service, STILL), now)
-            for service in level
-            if service in lines and (service not in counter.helps or _surges(lines[service], policy, now))
-        ]
-        if heads:
-            return min(heads, key=_urgency)
-    return None
+        yield from heapq.merge(*(calls(service) for service in level if service in lines), key=_urgency)
 
 
 def levels(counter: Counter, policy: Policy) -> Iterator[Sequence[str]]:
@@ -131,9 +138,21 @@ def _rank(waiting: InLine, rule: Rule) -> tuple[int, datetime, int]:
     return URGENCY[rule], slot or waiting.arrived_at, waiting.sequence
 
 
-def _head(line: Sequence[Turn], policy: Policy, rhythm: Rhythm, now: datetime) -> Choice:
-    place, rule, after = next(_in_order([in_line(turn) for turn in line], policy, rhythm, now))
-    return Choice(line[place], rule, after)
+def _calls(line: Sequence[Turn], policy: Policy, rhythm: Rhythm, now: datetime) -> Iterator[Choice]:
+    """One service's line in the order in which it is called."""
+    for place, rule, after in _in_order([in_line(turn) for turn in line], policy, rhythm, now):
+        yield Choice(line[place], rule, after)
+
+
+def _while_it_surges(
+    line: Sequence[Turn], calls: Iterator[Choice], policy: Policy, now: datetime
+) -> Iterator[Choice]:
+    """Those of the calls that are help in a surge: the line gets shorter with each, and the surge ends."""
+    left = {turn.id: turn for turn in line}
+    while left and _surges(list(left.values()), policy, now):
+        choice = next(calls)
+        yield choice
+        del left[choice.turn.id]
 
 
 def _surges(line: Sequence[Turn], policy: Policy, now: datetime) -> bool:

@@ -23,11 +23,12 @@ from queue_server.domain.errors import (
     TurnElsewhere,
     UnknownTurn,
 )
-from queue_server.domain.selection import STILL, Rule, best_turn
+from queue_server.domain.selection import STILL, Rule
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Result, Step, Turn, act
 from queue_server.service_layer import links
 from queue_server.service_layer.desk import Desk
+from queue_server.service_layer.line import callable_line
 from queue_server.service_layer.people import Caller, Staff, name_of
 from queue_server.service_layer.ports import CallPhrase, Writer
 from queue_server.service_layer.tickets import check_return, queue_again
@@ -64,7 +65,7 @@ class Press:
     ticket: str | None = None
     number: str | None = None
     service: str | None = None
-    """Where to, for a transfer; the next station, for a finish."""
+    """Where to, for a transfer; the next station, for what finishes somebody."""
     counter: str | None = None
     reason: str | None = None
     """Why: for a pause, or for calling somebody out of turn."""
@@ -168,9 +169,7 @@ class CounterAtWork:
         self.check_not_halted()
         self.clear()
         self.desk.be_open()
-        stopped = self.writer.arrangement.stopped
-        waiting = [turn for turn in self.waiting if turn.service not in stopped]
-        choice = best_turn(waiting, self.counter, self.policy, self.writer.rhythms, self.writer.now)
+        choice = next(callable_line(self.writer, self.counter, self.waiting), None)
         if choice is None:
             return
         service = choice.turn.service
@@ -251,7 +250,7 @@ class CounterAtWork:
         if self.current is None:
             return
         if self.current.state is TurnState.SERVING:
-            self.end(self.current)
+            self.complete(self.current)
             return
         match self.policy.next_when_called:
             case NextWhenCalled.REFUSE:
@@ -259,7 +258,7 @@ class CounterAtWork:
             case NextWhenCalled.NO_SHOW:
                 self.move(self.current, Action.NO_SHOW)
             case NextWhenCalled.SERVED:
-                self.end(self.move(self.current, Action.SERVE))
+                self.complete(self.move(self.current, Action.SERVE))
 
     def end(self, turn: Turn) -> None:
         """Finish a turn, with what the centre wants recorded about it.
@@ -280,15 +279,22 @@ class CounterAtWork:
     def required(self) -> frozenset[FinishField]:
         return self.policy.required_on_finish
 
-    def finish(self) -> None:
-        """Finish who is here; on to the next station of the visit, and the next person, if so wished."""
-        turn = self.here()
+    def complete(self, turn: Turn) -> None:
+        """Finish a turn, and send its person on to the next station of the visit if so wished (C3).
+
+        Raises:
+            UnknownService, SameService: no such station, or the one that was just finished.
+        """
         following = self.writer.branch.service(self.press.service).code if self.press.service else None
         if following == turn.service:
             raise SameService(service=following)
         self.end(turn)
         if following and self.finished:
             queue_again(self.writer, self.finished, following, self.caller, self.counter.code)
+
+    def finish(self) -> None:
+        """Finish who is here, and call the next person where that is the branch's rule."""
+        self.complete(self.here())
         if self.policy.next_after_finish and not self.writer.arrangement.halted:
             self.call_next()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,6 +103,22 @@ class Answered:
     body: Data
 
 
+@dataclass(frozen=True, slots=True)
+class OfficerDay:
+    """An officer's own day in figures; means are ``None`` where there is nothing to take them of."""
+
+    served: int
+    no_shows: int
+    transfers: int
+    mean_service_seconds: float | None
+    mean_wait_seconds: float | None
+    """How long those whom the officer called had waited."""
+    rated: int
+    """How many of the turns served have a rating; never whose, nor which."""
+    pauses: Mapping[str | None, float]
+    """Seconds of pause by reason; ``None`` is the pause without one."""
+
+
 class Reader(Protocol):
     """One consistent look at a branch."""
 
@@ -126,6 +142,9 @@ class Reader(Protocol):
 
     def line(self, service: str) -> Sequence[InLine]:
         """Those who wait for a service today."""
+
+    def waiting(self, services: Collection[str]) -> Sequence[Turn]:
+        """Today's waiting turns of some services, by arrival."""
 
     def open_counters(self) -> Sequence[str]:
         """Codes of the counters that take people now, of those the configuration still has."""
@@ -175,6 +194,9 @@ class Reader(Protocol):
         """The turn finished last at a counter, if after ``since``."""
 
     def rated(self, turn: str) -> bool: ...
+
+    def officer_day(self, officer: str, since: datetime) -> OfficerDay:
+        """What an officer did on the business day that began at ``since``."""
 
 
 class Writer(Reader, Protocol):
@@ -254,6 +276,9 @@ class Directory(Protocol):
     def credentials(self, username: str) -> Credentials | None: ...
 
     def staff(self, username: str) -> Staff | None: ...
+
+    def staff_of(self, branch: str) -> Sequence[Staff]:
+        """Everybody who works at a branch, by name."""
 
     def device_by_key(self, key: str) -> Device | None: ...
 

@@ -17,14 +17,25 @@ from queue_server.domain.errors import Refusal
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
-from queue_server.web.api import arrangement, auth, branches, counters, day, devices, log, ratings, tickets
+from queue_server.web.api import (
+    arrangement,
+    auth,
+    branches,
+    counters,
+    day,
+    devices,
+    log,
+    officers,
+    ratings,
+    tickets,
+)
 from queue_server.web.api.blueprint import PREFIX
 from queue_server.web.description import describe
 from queue_server.web.live import Live
 from queue_server.web.pages import error_page, pages
 
 LONGEST_BODY = 256 * 1024
-API = (arrangement, auth, branches, counters, day, devices, log, ratings, tickets)
+API = (arrangement, auth, branches, counters, day, devices, log, officers, ratings, tickets)
 
 
 class MalformedJson(BadRequest):

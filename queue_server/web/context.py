@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
 
+from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch
 from queue_server.web.access import system
 
@@ -41,7 +43,7 @@ def page_context(code: str) -> dict[str, Any]:
         UnknownBranch: no such branch.
     """
     shot = system().public_snapshot(code)
-    policy = system().store.branch(code).policy
+    branch = system().store.branch(code)
     return {
         "branch": shot["branch"],
         "services": shot["services"],
@@ -51,7 +53,23 @@ def page_context(code: str) -> dict[str, Any]:
         "settings": {
             "idle_seconds": KIOSK_REST_SECONDS,
             "blink_seconds": shot["branch"]["blink_seconds"],
-            "ordinary_cap_minutes": policy.ordinary_cap_minutes,
-            "files_per_visit": policy.files_per_visit,
+            "files_per_visit": branch.policy.files_per_visit,
+            **_desk_settings(branch),
         },
+    }
+
+
+def _desk_settings(branch: Branch) -> dict[str, Any]:
+    """What an officer's desk asks for and offers, as the branch has it."""
+    policy = branch.policy
+    return {
+        "undo_seconds": policy.undo_seconds,
+        "reinstate_minutes": policy.reinstate_minutes,
+        "no_show_after_recalls": policy.no_show_after_recalls,
+        "reason_for_chosen": policy.reason_for_chosen,
+        "next_after_finish": policy.next_after_finish,
+        "required_on_finish": sorted(policy.required_on_finish),
+        "outcomes": [asdict(each) for each in policy.outcomes],
+        "pause_reasons": [asdict(each) for each in policy.pause_reasons],
+        "stations": {code: list(service.next) for code, service in branch.services.items() if service.next},
     }

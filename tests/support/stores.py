@@ -14,6 +14,7 @@ from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Watch
 from queue_server.domain.branch import Branch
 from queue_server.domain.turn import Data, Result
+from queue_server.service_layer.arranging import StopWords, stop_service
 from queue_server.service_layer.counters import CounterAction, Press, press
 from queue_server.service_layer.people import Caller, Role, Staff
 from queue_server.service_layer.ports import CallWords
@@ -85,6 +86,11 @@ class Bench:
         result = Result(**{name: named.pop(name) for name in RESULT if name in named})
         with self.store.write(BRANCH) as writer:
             return press(writer, at, Press(CounterAction(action), result=result, **named), caller, words)
+
+    def stop(self, service: str) -> None:
+        """A supervisor stops a service."""
+        with self.store.write(BRANCH) as writer:
+            stop_service(writer, service, StopWords("Máy hỏng", "Out of order"), None, OFFICER)
 
     def close(self) -> None:
         self.store.database.close()

@@ -47,6 +47,14 @@ class DatabaseDirectory:
 
         return _remembered(self._staff, username, look_up)
 
+    def staff_of(self, branch: str) -> Sequence[Staff]:
+        """Everybody active who works at the branch or in every branch, by name."""
+        staff = schema.staff.c
+        here = (staff.branch == branch) | staff.branch.is_(None)
+        query = select(schema.staff).where(staff.active, here).order_by(staff.name, staff.username)
+        with self._database.reading() as connection:
+            return [_staff(row) for row in connection.execute(query)]
+
     def device_by_key(self, key: str) -> Device | None:
         hashed = key_hash(key)
 

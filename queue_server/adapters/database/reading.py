@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from queue_server.adapters.database import schema
+from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
@@ -18,7 +19,7 @@ from queue_server.domain.events import CALLS, TURN_RESTORED, Event
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.ports import FloorNow, StoredTicket
+from queue_server.service_layer.ports import FloorNow, OfficerDay, StoredTicket
 
 RECENT_CALLS = 8
 CALLS_WITHIN = 1000
@@ -131,6 +132,10 @@ class DatabaseReader:
         named = {"branch": self.branch.code, "day": self.day, "service": service}
         return [InLine(*row) for row in self._connection.execute(LINE, named).all()]
 
+    def waiting(self, services: Collection[str]) -> Sequence[Turn]:
+        waits = schema.turn.c.state == TurnState.WAITING.value
+        return self._turns(schema.LIVE, waits, self._today(), schema.turn.c.service.in_(services))
+
     def open_counters(self) -> Sequence[str]:
         found = self._connection.scalars(OPEN_COUNTERS, {"branch": self.branch.code})
         return [code for code in found if code in self.branch.counters]
@@ -240,6 +245,9 @@ class DatabaseReader:
 
     def rated(self, turn: str) -> bool:
         return bool(self._connection.scalar(select(exists().where(schema.rating.c.turn == turn))))
+
+    def officer_day(self, officer: str, since: datetime) -> OfficerDay:
+        return officer_day(self._connection, self.branch.code, officer, self.day, since, self.now)
 
     def _today(self) -> ColumnElement[bool]:
         return schema.turn.c.day == self.day

@@ -178,6 +178,7 @@ Index(
     postgresql_where=AT_COUNTER,
 )
 Index("ix_turn_ended", turn.c.branch, turn.c.counter, turn.c.ended_at)
+Index("ix_turn_officer", turn.c.branch, turn.c.officer, turn.c.day)
 Index("ix_turn_missed", turn.c.branch, turn.c.day, sqlite_where=MISSED, postgresql_where=MISSED)
 
 event = Table(
@@ -196,6 +197,17 @@ event = Table(
 )
 Index("ix_event_ticket", event.c.branch, event.c.ticket, event.c.seq)
 Index("ix_event_counter", event.c.branch, event.c.counter, event.c.seq)
+
+WHERE_COUNTER_CHANGED = "type IN ('counter.opened', 'counter.paused', 'counter.closed', 'counter.restored')"
+COUNTER_CHANGED: ColumnElement[Any] = literal_column(f"event.{WHERE_COUNTER_CHANGED}")
+"""Entries that say how a counter is from then on; as with live turns, said to the letter for their index."""
+Index(
+    "ix_event_counter_changed",
+    event.c.branch,
+    event.c.time,
+    sqlite_where=text(WHERE_COUNTER_CHANGED),
+    postgresql_where=text(WHERE_COUNTER_CHANGED),
+)
 
 rating = Table(
     "rating",

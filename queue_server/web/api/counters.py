@@ -1,17 +1,60 @@
-"""The presses at a counter."""
+"""The presses at a counter, and who waits for it."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, jsonify
+from pydantic import BaseModel, Field
 
+from queue_server.domain.branch import Level
+from queue_server.domain.selection import Rule
 from queue_server.domain.turn import Result
 from queue_server.service_layer.counters import Press, press
+from queue_server.service_layer.line import line_view
 from queue_server.service_layer.people import Permission, require
 from queue_server.web.access import authorized, system
 from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import SIGNED_IN, answers, command, section
 
 api = section("counters", "What an officer does at a counter; each press is one transaction")
+
+
+class CounterServices(BaseModel):
+    """What a counter takes just now, by level."""
+
+    own: list[str]
+    pooled: list[str] = Field(description="Taken when nobody waits for its own")
+    helping: list[str] = Field(description="Taken in a surge, when nobody waits for the others")
+
+
+class PlaceInLine(BaseModel):
+    """Somebody whom the counter may call, and why in this place."""
+
+    turn: str = Field(description="Id of the turn")
+    number: str
+    service: str
+    rule: Rule
+    level: Level
+
+
+class CounterLine(BaseModel):
+    """Who waits for a counter, the next one first, as of log entry `seq`."""
+
+    seq: int
+    services: CounterServices
+    items: list[PlaceInLine]
+    next: str | None
+
+
+@api.get(
+    "/branches/<branch>/counters/<counter>/line",
+    security=SIGNED_IN,
+    responses=answers({200: CounterLine}, 401, 403, 404),
+)
+def get_line(path: requests.CounterPath) -> Response:
+    """Who waits for this counter, in the order in which “next” would call them now; staff only."""
+    authorized(Permission.SEE_STAFF_FORM, path.branch)
+    with system().store.read(path.branch) as reader:
+        return jsonify(line_view(reader, path.counter))
 
 
 @api.post(

@@ -195,7 +195,7 @@ class PressBody(Request):
     ticket: Code | None = None
     number: Annotated[str, StringConstraints(max_length=16), Printable] | None = None
     service: Code | None = Field(
-        default=None, description="Where to, for a transfer; the next station, for a finish"
+        default=None, description="Where to, for a transfer; the next station, for what finishes somebody"
     )
     counter: Code | None = Field(default=None, description="Where to, for a transfer")
     reason: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Printable] | None = (

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.branch import Counter, LateAppointment, OwnServices, Policy
+from queue_server.domain.branch import Counter, LateAppointment, Level, OwnServices, Policy
 from queue_server.domain.selection import (
     STILL,
     Choice,
     Rhythm,
     Rule,
     best_turn,
+    counter_line,
     in_line,
     levels,
     line_order,
@@ -373,3 +374,24 @@ def test_a_call_taken_out_of_the_round_leaves_what_the_others_made_of_it(ratio, 
         after = rhythm.after(priority, ratio)
         turned_over = after == STILL
         assert turned_over or after.without(priority) == rhythm
+
+
+@given(queues, counters, policies)
+def test_a_counter_s_line_is_what_calling_again_and_again_would_make_of_it(queue, counter, policy):
+    """Every place in it: the turn, the rule that speaks for it, and how far the round has come by then."""
+    assert list(counter_line(queue, counter, policy, {}, NINE)) == called_in_turn(queue, policy, counter)
+
+
+@given(queues, counters, policies)
+def test_nobody_of_a_nearer_level_stands_behind_one_of_a_farther(queue, counter, policy):
+    line = counter_line(queue, counter, policy, {}, NINE)
+    order = [list(Level).index(counter.level(choice.turn.service)) for choice in line]
+    assert order == sorted(order)
+
+
+def test_help_goes_on_only_while_the_surge_lasts():
+    policy = Policy(surge_waiting=3, surge_minutes=30)
+    helper = Counter("7", "", "", "main", ("ho-tich",), helps=("thue",))
+    crowd = [waiting(n, 5, "thue") for n in range(1, 6)]
+    line = [choice.turn.ticket.sequence for choice in counter_line(crowd, helper, policy, {}, NINE)]
+    assert line == [1, 2, 3]
