@@ -135,7 +135,7 @@ class CounterAtWork:
     def carry_out(self) -> None:
         """Do what was pressed."""
         presses: dict[CounterAction, Callable[[], object]] = {
-            CounterAction.NEXT: self.call_next,
+            CounterAction.NEXT: self.next,
             CounterAction.CALL: self.call_chosen,
             CounterAction.RECALL: self.recall,
             CounterAction.SERVE: lambda: self.move(self.here(), Action.SERVE),
@@ -164,6 +164,12 @@ class CounterAtWork:
             "finished": self.finished.to_data() if self.finished else None,
             "seq": self.writer.next_seq() - 1,
         }
+
+    def next(self) -> None:
+        """Finish who is here, and call the next person; who names somebody means who is here."""
+        if self.press.turn:
+            self.here()
+        self.call_next()
 
     def call_next(self) -> None:
         self.check_not_halted()

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-N_ = str  # marks a message for pybabel; the translation happens in words()
-
-
-class Counted(str):
-    """A message about `{n}` things, which many languages word differently for one of them."""
-
+from queue_server.web.pages_words_counter import COUNTER
+from queue_server.web.pages_words_kinds import N_, Counted
 
 COMMON = {
     "wait_soon": N_("sắp đến lượt"),
@@ -119,98 +115,6 @@ KIOSK = {
     "help_hotline": N_("Đường dây hỗ trợ: {hotline}"),
     "close": N_("Đóng"),
     "loading": N_("Đang kết nối với máy chủ…"),
-}
-
-COUNTER = {
-    "state_closed": N_("Quầy đóng"),
-    "state_paused": N_("Đang tạm nghỉ"),
-    "state_open": N_("Sẵn sàng"),
-    "state_called": N_("Đang mời"),
-    "state_serving": N_("Đang phục vụ"),
-    "do_open": N_("Mở quầy"),
-    "do_reopen": N_("Mở lại quầy"),
-    "do_next": N_("Gọi tiếp"),
-    "do_next_finish": N_("Hoàn tất và gọi tiếp"),
-    "do_serve": N_("Bắt đầu"),
-    "do_finish": N_("Hoàn tất"),
-    "do_recall": N_("Gọi lại"),
-    "do_no_show": N_("Vắng mặt"),
-    "do_put_back": N_("Trả về hàng chờ"),
-    "do_hold": N_("Tạm giữ"),
-    "do_resume": N_("Tiếp tục"),
-    "do_transfer": N_("Chuyển"),
-    "do_pause": N_("Tạm dừng"),
-    "do_close": N_("Đóng quầy"),
-    "do_call": N_("Gọi số này"),
-    "hint_open": N_("Mở quầy để bắt đầu gọi số."),
-    "hint_reopen": N_("Bảng hiển thị đang ghi “Tạm nghỉ” cho quầy này."),
-    "hint_next": N_("Mời người tiếp theo đến quầy."),
-    "hint_next_none": N_("Chưa có ai chờ ở lĩnh vực của quầy này."),
-    "hint_serve": N_("Người dân đã đến quầy."),
-    "hint_finish": N_("Giao dịch đã xong; bảng đánh giá sẽ hỏi ý kiến."),
-    "nobody": N_("Chưa có ai ở quầy"),
-    "nobody_hint": N_("Số được gọi sẽ hiện ở đây."),
-    "at_counter": N_("Đang ở quầy"),
-    "priority": N_("Ưu tiên: {name}"),
-    "waited": Counted("Đã chờ {n} phút"),
-    "called_for": Counted("Mời được {n} phút"),
-    "called_now": N_("Vừa mời"),
-    "served_for": Counted("Phục vụ được {n} phút"),
-    "served_now": N_("Vừa bắt đầu"),
-    "recalls": Counted("Đã gọi lại {n} lần"),
-    "journey": N_("Chặng đường hôm nay"),
-    "turn_waiting": N_("đang chờ"),
-    "turn_called": N_("đang mời"),
-    "turn_serving": N_("đang phục vụ"),
-    "turn_held": N_("tạm giữ"),
-    "turn_served": N_("đã xong"),
-    "turn_transferred": N_("đã chuyển"),
-    "turn_no_show": N_("vắng mặt"),
-    "turn_cancelled": N_("đã hủy"),
-    "turn_expired": N_("hết hạn"),
-    "language": N_("Ngôn ngữ: {name}"),
-    "rule_priority": N_("Được gọi trước vì thuộc đối tượng ưu tiên"),
-    "rule_waited-long": N_("Được gọi vì đã chờ quá lâu"),
-    "rule_arrival": N_("Được gọi vì đến sớm nhất"),
-    "why_arrival": N_("đến {time}"),
-    "why_transfer": N_("chuyển đến"),
-    "next_up": N_("Tiếp theo"),
-    "next_why_priority": N_("vì thuộc đối tượng ưu tiên"),
-    "next_why_waited-long": N_("vì đã chờ quá lâu"),
-    "next_why_arrival": N_("vì đến sớm nhất"),
-    "people": Counted("{n} người"),
-    "none_waiting": N_("Không còn ai chờ."),
-    "none_held": N_("Không có số nào tạm giữ."),
-    "none_missed": N_("Chưa có số nào vắng mặt."),
-    "held_for": Counted("giữ {n} phút"),
-    "missed_at": N_("vắng lúc {time}"),
-    "transfer_title": N_("Chuyển {number} đến đâu?"),
-    "transfer_hint": N_("Người dân giữ nguyên số và thứ tự đến; hãy mời họ chờ được gọi tiếp."),
-    "transfer_waiting": Counted("{n} người chờ"),
-    "cancel": N_("Bỏ qua"),
-    "undo": N_("Hoàn tác"),
-    "said_next": N_("Đã mời {number} đến quầy {counter}."),
-    "said_nobody": N_("Chưa có ai chờ."),
-    "said_recall": N_("Đã gọi lại {number}."),
-    "said_serve": N_("Bắt đầu phục vụ {number}."),
-    "said_finish": N_("Đã hoàn tất {number}."),
-    "said_no_show": N_("Đã ghi {number} vắng mặt."),
-    "said_put_back": N_("Đã trả {number} về hàng chờ, giữ nguyên thứ tự."),
-    "said_hold": N_("Đang giữ {number}."),
-    "said_resume": N_("Tiếp tục với {number}."),
-    "said_transfer": N_("Đã chuyển {number} đến {name}."),
-    "said_open": N_("Quầy đã mở."),
-    "said_pause": N_("Quầy tạm nghỉ."),
-    "said_close": N_("Quầy đã đóng."),
-    "sign_in_wrong": N_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin nhập lại."),
-    "session_over": N_("Phiên làm việc đã hết. Xin đăng nhập lại; số đang phục vụ vẫn được giữ."),
-    "tabs_waiting": N_("Đang chờ"),
-    "tabs_held": N_("Đang giữ"),
-    "tabs_missed": N_("Vắng mặt"),
-    "lost_officer": N_(
-        "Mất liên lạc với máy chủ từ {time}. Số đang phục vụ vẫn được giữ; các phím tạm ngừng."
-    ),
-    "space_key": N_("Cách"),
 }
 
 BOARD = {

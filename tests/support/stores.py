@@ -14,7 +14,7 @@ from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Watch
 from queue_server.domain.branch import Branch
 from queue_server.domain.turn import Data, Result
-from queue_server.service_layer.arranging import StopWords, stop_service
+from queue_server.service_layer.arranging import StopWords, halt, stop_service
 from queue_server.service_layer.counters import CounterAction, Press, press
 from queue_server.service_layer.people import Caller, Role, Staff
 from queue_server.service_layer.ports import CallWords
@@ -91,6 +91,11 @@ class Bench:
         """A supervisor stops a service."""
         with self.store.write(BRANCH) as writer:
             stop_service(writer, service, StopWords("Máy hỏng", "Out of order"), None, OFFICER)
+
+    def halt(self) -> None:
+        """A supervisor stops the whole branch."""
+        with self.store.write(BRANCH) as writer:
+            halt(writer, StopWords("Báo cháy", "Fire alarm"), None, OFFICER)
 
     def close(self) -> None:
         self.store.database.close()

@@ -66,8 +66,31 @@ def _context(code: str) -> dict[str, Any]:
         "counters": list(scene.counters.values()),
         "zones": scene.branch["zones"],
         "languages": ["vi", "en"],
-        "settings": {"idle_seconds": 60, "blink_seconds": 10, "files_per_visit": 10},
+        "settings": {"idle_seconds": 60, "blink_seconds": 10, "files_per_visit": 10, **DESK},
     }
+
+
+DESK: dict[str, Any] = {
+    "undo_seconds": 10,
+    "reinstate_minutes": 60,
+    "no_show_after_recalls": 0,
+    "reason_for_chosen": False,
+    "next_after_finish": False,
+    "required_on_finish": [],
+    "outcomes": [],
+    "pause_reasons": [],
+    "stations": {},
+}
+"""The rules of a desk where nothing is asked; tests change them with the fixture `rules`."""
+
+
+@pytest.fixture
+def rules() -> Iterator[Callable[..., None]]:
+    """Changes the desk's rules for one test: `rules(undo_seconds=2)`."""
+    before = dict(DESK)
+    yield DESK.update
+    DESK.clear()
+    DESK.update(before)
 
 
 @pytest.fixture

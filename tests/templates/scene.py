@@ -126,6 +126,7 @@ def counters(count: int = 18) -> list[Data]:
             "state": "closed",
             "since": None,
             "officer": None,
+            "desk": {"officer": None, "reason": None, "stand_in_for": None, "help_since": None},
             "turn": None,
         }
         for n in range(1, count + 1)
@@ -166,6 +167,7 @@ class Scene:
         self.turns: dict[str, Data] = {}
         self.calls: list[Data] = []
         self.events: list[Data] = []
+        self.arrangement: Data = {"assignments": {}, "stopped": {}, "halted": None}
         self.time = NOW - timedelta(minutes=50)
         self._numbers: dict[str, int] = {}
 
@@ -186,8 +188,8 @@ class Scene:
         """A service by its code."""
         return next(each for each in self.services if each["code"] == code)
 
-    def issue(self, service: str, priority: str | None = None, language: str = "vi") -> Data:
-        """Somebody takes a number."""
+    def issue(self, service: str, priority: str | None = None, language: str = "vi", **more: Any) -> Data:
+        """Somebody takes a number; `more` is what else the ticket says: a note, files, an appointment."""
         self.time += timedelta(seconds=37)
         n = self._numbers[service] = self._numbers.get(service, 0) + 1
         ticket = {
@@ -197,6 +199,12 @@ class Scene:
             "language": language,
             "priority": priority,
             "channel": "kiosk",
+            "case_codes": [],
+            "appointment": None,
+            "files": 1,
+            "visit": None,
+            "note": None,
+            **more,
         }
         return self._queue(ticket, service, 1, iso(self.time))
 
@@ -222,16 +230,31 @@ class Scene:
         self.log(type, {"turn": turn, "device": "kiosk-1"})
         return turn
 
-    def open(self, counter: str, officer: str = OFFICERS[0]) -> None:
-        """An officer opens a counter."""
-        place = self.counters[counter]
-        place |= {"state": "open", "since": iso(self.time), "officer": {"name": officer}}
-        self.log("counter.opened", {"counter": place})
+    def open(self, counter: str, officer: str = OFFICERS[0], **desk: Any) -> None:
+        """An officer opens a counter; `desk` is what staff see of it: the user name, for whom one stands in."""
+        self.move(counter, "open", "opened", officer={"name": officer}, desk=desk)
 
-    def pause(self, counter: str) -> None:
+    def pause(self, counter: str, **desk: Any) -> None:
         """The officer takes a break."""
-        self.counters[counter] |= {"state": "paused", "since": iso(self.time)}
-        self.log("counter.paused", {"counter": self.counters[counter]})
+        self.move(counter, "paused", "paused", desk=desk)
+
+    def move(self, counter: str, state: str, event: str, desk: Data, **more: Any) -> None:
+        """A counter becomes open, paused or closed, or asks for help; what `desk` does not name is kept."""
+        place = self.counters[counter]
+        place["desk"] |= desk
+        place |= {"state": state, "since": iso(self.time), **more}
+        bare = {name: value for name, value in place.items() if name != "desk"}
+        self.log(f"counter.{event}", {"counter": bare, "desk": place["desk"]})
+
+    def arrange(self, **changes: Any) -> None:
+        """A supervisor halts the branch, stops services or assigns them."""
+        self.arrangement |= changes
+        self.log("branch.arranged", {"arrangement": self.arrangement})
+
+    def restore(self, turn: Data, undone: int, **before: Any) -> Data:
+        """The last action is taken back: the turn is as it was before entry `undone`."""
+        turn |= before
+        return self.log("turn.restored", {"turn": turn, "undone": undone})
 
     def call(self, counter: str, turn: Data, recall: bool = False) -> Data:
         """A turn is called (again) to a counter."""
@@ -284,6 +307,7 @@ class Scene:
                 "branch": self.branch,
                 "services": self.services,
                 "counters": [{**each, "turn": at.get(code)} for code, each in self.counters.items()],
+                "arrangement": self.arrangement,
                 "waiting": [t for t in turns if t["state"] == "waiting"],
                 "held": [t for t in turns if t["state"] == "held"],
                 "missed": [t for t in turns if t["state"] == "no_show"][::-1][:8],

@@ -16,6 +16,7 @@ export class Announcer {
     this.onBlocked = onBlocked;
     this.queue = [];
     this.lastSeq = 0;
+    this.preparing = null;
     this.playing = false;
     this.blocked = false;
     this.log = globalThis.luotAudioLog = [];
@@ -27,12 +28,19 @@ export class Announcer {
     this.lastSeq = seq;
   }
 
-  /** Speak a call (`{seq, time, url, text}`) when its turn comes. */
+  /** Speak a call (`{seq, time, url, text, turn}`) when its turn comes. */
   add(call) {
     if (!call.url || call.seq <= this.lastSeq) return;
     this.queue.push(call);
     this.queue.sort((a, b) => a.seq - b.seq);
     this.next();
+  }
+
+  /** The officer took a turn's calls back, those from entry `since` on: what has not begun is not said any more. */
+  withdraw(turn, since) {
+    for (const call of [this.preparing, ...this.queue]) {
+      if (call?.turn === turn && call.seq >= since) call.withdrawn = true;
+    }
   }
 
   /** A person touched the screen: sound is allowed from here on. */
@@ -51,10 +59,14 @@ export class Announcer {
 
   async speak(call) {
     const entry = { seq: call.seq, text: call.text, url: call.url, start: null, end: null, outcome: "stale" };
-    const fresh = () => clock.now() - Date.parse(call.time) <= STALE_MS;
-    const clip = fresh() ? await this.fetchClip(call.url, fresh) : null;
-    if (clip && fresh()) await this.play(clip, entry, call);
-    else if (!clip && fresh()) entry.outcome = "no-clip";
+    const stands = () => !call.withdrawn && clock.now() - Date.parse(call.time) <= STALE_MS;
+    this.preparing = call;
+    const clip = stands() ? await this.fetchClip(call.url, stands) : null;
+    this.preparing = null;
+    if (clip && stands()) await this.play(clip, entry, call);
+    else if (clip) URL.revokeObjectURL(clip);
+    else if (stands()) entry.outcome = "no-clip";
+    if (call.withdrawn && entry.outcome === "stale") entry.outcome = "withdrawn";
     if (entry.outcome !== "blocked") {
       this.lastSeq = Math.max(this.lastSeq, call.seq);
       this.log.push(entry);
@@ -63,8 +75,8 @@ export class Announcer {
   }
 
   /** The clip as an address the browser can play; a clip still being made is asked for again. */
-  async fetchClip(url, fresh) {
-    for (let attempt = 0; attempt < TRIES && fresh(); attempt += 1) {
+  async fetchClip(url, stands) {
+    for (let attempt = 0; attempt < TRIES && stands(); attempt += 1) {
       try {
         const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
         if (answer.ok) return URL.createObjectURL(await answer.blob());

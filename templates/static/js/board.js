@@ -25,6 +25,7 @@ const live = new Live({
   onChange: (floor, event) => {
     if (!event) announcer.startAfter(floor.seq); // a snapshot is history: what was called before it is not called again
     else if (CALLS.has(event.type)) called(event);
+    else if (event.data.undone && event.data.turn) announcer.withdraw(event.data.turn.id, event.data.undone);
     draw();
   },
   onContact: (online, since) => contact(online, since),
@@ -40,7 +41,7 @@ function called({ seq, time, data: { turn, announcement } }) {
   tiles.floor = live.floor;
   tiles.reveal(turn.counter);
   if (clock.now() - Date.parse(time) < blinkMs()) flash(turn.id);
-  if (!silent && announcement?.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text });
+  if (!silent && announcement?.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text, turn: turn.id });
 }
 
 /** Flash a call; a recall starts the flashing over. */

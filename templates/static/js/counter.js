@@ -1,14 +1,20 @@
 /** An officer's desk: one key that is the next right thing, and everything else one key away. */
 
-import { get, newKey, post } from "./api.js";
+import { get } from "./api.js";
 import * as clock from "./clock.js";
-import { drawNow, heldRows, missedRows, waitingRows } from "./counter/draw.js";
-import { MOVES, PRESSES, hintOf, pressOf, wordOf } from "./counter/moves.js";
-import { lineOf } from "./counter/order.js";
+import { drawNow } from "./counter/draw.js";
+import { Figures } from "./counter/figures.js";
+import { drawKeys, hearKeys } from "./counter/keys.js";
+import { Line } from "./counter/line.js";
+import { movesOf } from "./counter/moves.js";
+import { drawNotices, stateNote, whyNobody } from "./counter/notices.js";
+import { bodyOf, changed, mended, send, told } from "./counter/pressing.js";
+import { heldRows, missedRows, waitingRows } from "./counter/rows.js";
+import { Signing, sentence } from "./counter/signing.js";
+import { wireTabs } from "./counter/tabs.js";
 import { hush, say } from "./counter/toast.js";
-import { askService } from "./counter/transfer.js";
 import { Live } from "./live.js";
-import { config, el, icon, nameOf, put, t } from "./page.js";
+import { config, put, t } from "./page.js";
 
 const $ = (id) => document.getElementById(id);
 const here = config.counter;
@@ -17,99 +23,97 @@ let staff = null;
 let busy = false;
 let tab = "waiting";
 let journey = { ticket: null, turns: [] };
+let lostAt = null;
 
-const live = new Live({
-  branch: config.branch.code,
-  view: "counter",
-  onChange: (floor, event) => {
-    if (event?.data?.rule) rules.set(event.data.turn.id, event.data.rule);
-    draw();
-  },
-  onContact: (online, since) => {
-    $("banner").hidden = online;
-    put($("banner"), online ? "" : t("lost_officer", { time: clock.hourMinute(since) }));
-    put($("contact"), t(online ? "online" : "lost"));
-    draw();
-  },
-});
+const figures = new Figures($("figures"));
+const line = new Line(`/branches/${config.branch.code}/counters/${here}/line`, () => draw());
+const live = new Live({ branch: config.branch.code, view: "counter", onChange: changedFloor, onContact: contact, onConfigured: startAfresh });
+const signing = new Signing({ onChange: seated, onError: (text) => say($("toast"), text, { bad: true }) });
 
 const me = () => live.floor.counters.get(here);
 const state = () => live.floor.stateOf(here);
+const turnHere = () => live.floor.turnAt(here);
 
-/* ---- signing in ---- */
-
-async function whoAmI() {
-  try {
-    staff = (await get("/auth/me")).staff;
-  } catch (error) {
-    if (error.code === "no-contact") return void setTimeout(whoAmI, 1_500);
-    staff = null;
-  }
-  draw();
-  if (!staff) $("username").focus();
+/** True while another officer has this counter: nothing is done in their name. */
+function foreign() {
+  const officer = me()?.desk?.officer;
+  return Boolean(staff && officer && me().state !== "closed" && officer !== staff.username);
 }
 
-$("sign-in").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const form = event.currentTarget;
-  const button = form.querySelector("button");
-  button.disabled = true;
-  put($("sign-in-error"), "");
-  try {
-    const body = { username: form.username.value.trim(), password: form.password.value };
-    ({ staff } = await post("/auth/login", body, { retries: 0 }));
-    form.reset();
-    live.reconnect();
-    draw();
-    $("primary").focus();
-  } catch (error) {
-    const wrong = [400, 401, 422].includes(error.status);
-    put($("sign-in-error"), wrong ? t("sign_in_wrong") : sentence(error));
-    form.password.select();
-  }
-  button.disabled = false;
-});
+/** What the keys go by. */
+const mode = () => (foreign() ? "foreign" : state());
+const moves = () => movesOf(mode(), { asked: Boolean(me().desk?.help_since), autoNext: config.settings.next_after_finish });
 
-$("sign-out").addEventListener("click", async () => {
-  try {
-    await post("/auth/logout");
-    staff = null;
-    live.reconnect();
-    draw();
-    $("username").focus();
-  } catch (error) {
-    say($("toast"), sentence(error), { bad: true });
-  }
-});
+/* ---- what comes from the server ---- */
 
-const sentence = (error) => (error.code === "no-contact" ? t("no_contact") : error.detail || error.title);
+function changedFloor(floor, event) {
+  const turn = event?.data?.turn;
+  if (!event && me()) line.begin(me().services);
+  if (event?.data?.rule) rules.set(turn.id, event.data.rule);
+  if (staff && (!event || event.data.arrangement || line.takes(turn?.service))) line.askSoon();
+  if (staff && (!event || turn?.counter === here || event.data.counter?.code === here)) figures.askSoon();
+  draw();
+}
+
+function contact(online, since) {
+  const back = online && lostAt !== null;
+  lostAt = online ? null : since;
+  $("banner").hidden = online;
+  put($("banner"), online ? "" : t("lost_officer", { time: clock.hourMinute(since) }));
+  if (back && staff) say($("toast"), t("back_online", { time: clock.hourMinute() }));
+  draw();
+}
+
+/** The centre was configured anew: words and rules of this page are old. */
+function startAfresh() {
+  if (!$("dialog").open) return location.reload();
+  $("dialog").addEventListener("close", () => location.reload(), { once: true });
+}
+
+function seated(now, moved) {
+  if (now?.username !== staff?.username) (figures.forget(), hush($("toast")));
+  staff = now;
+  if (moved) live.reconnect();
+  if (staff && live.floor.loaded) (line.askSoon(), figures.askSoon());
+  draw();
+}
 
 /* ---- pressing ---- */
 
 /** Carry out a press; the floor changes when its event comes, never before. */
 async function press(action, body = {}) {
-  if (busy || !staff || live.online === false) return;
-  if (action === "transfer" && !body.service) return transfer();
-  const before = live.floor.turnAt(here);
+  if (busy || !staff || live.online === false || $("dialog").open) return;
+  const scene = { dialog: $("dialog"), floor: live.floor, turn: turnHere(), staff };
+  try {
+    const whole = await bodyOf(action, body, scene);
+    if (whole) await carryOut(action, whole, scene);
+  } catch (error) {
+    failed(error);
+  }
+  if (document.activeElement === document.body) $("primary").focus();
+}
+
+async function carryOut(action, body, scene) {
+  const begun = performance.now();
   setBusy(action);
   try {
-    const answer = await post(`/branches/${config.branch.code}/counters/${here}/${action}`, body, { idempotencyKey: newKey() });
+    const answer = await send(action, body);
     live.expect(answer.seq);
-    tell(action, before, answer, body);
+    const seconds = config.settings.undo_seconds;
+    const undo = seconds && changed(action, answer) ? { act: () => press("undo"), seconds, begun } : null;
+    say($("toast"), told(action, { before: scene.turn, answer, body, floor: live.floor, nameOfOfficer: (code) => signing.nameOf(code) }), { undo });
   } catch (error) {
-    if (error.status === 401) return expired();
-    say($("toast"), sentence(error), { bad: true });
+    setBusy(null);
+    const fuller = await mended(error, action, body, scene);
+    if (fuller) await carryOut(action, fuller, scene);
   } finally {
     setBusy(null);
   }
 }
 
-async function transfer() {
-  const turn = live.floor.turnAt(here);
-  if (!turn) return;
-  const service = await askService($("transfer"), { floor: live.floor, turn });
-  $("primary").focus();
-  if (service) await press("transfer", { service });
+function failed(error) {
+  if (error.status === 401) return signing.expire();
+  say($("toast"), error.code === "no-contact" ? t("press_unsure") : sentence(error), { bad: true });
 }
 
 function setBusy(action) {
@@ -118,94 +122,63 @@ function setBusy(action) {
   for (const key of document.querySelectorAll("[data-action]")) key.toggleAttribute("data-pressed", key.dataset.action === action);
 }
 
-function expired() {
-  staff = null;
-  draw();
-  put($("sign-in-error"), t("session_over"));
-  $("username").focus();
-}
-
-/** Say what was done, and offer the way back where the transition table has one. */
-function tell(action, before, answer, body) {
-  const number = (answer.turn ?? answer.finished ?? before)?.ticket.number;
-  if (action === "next" || action === "call") {
-    if (!answer.turn) return say($("toast"), t("said_nobody"));
-    return say($("toast"), t("said_next", { number, counter: here }), { undo: () => press("put-back") });
-  }
-  const name = body.service ? nameOf(live.floor.services.get(body.service)) : "";
-  const old = before?.ticket.number ?? number;
-  const undo = action === "hold" && before ? () => press("resume", { turn: before.id }) : null;
-  say($("toast"), t(`said_${action.replace("-", "_")}`, { number: action === "resume" ? number : old, name }), { undo });
-}
-
 /* ---- drawing ---- */
 
 function draw() {
   const counter = me();
   $("gate").hidden = staff !== null || !counter;
   $("work").hidden = staff === null || !counter;
+  $("notices").hidden = staff === null || !counter;
   $("sign-out").hidden = staff === null;
   put($("officer"), staff?.name ?? "");
   if (!counter) return;
-  head();
+  head(counter);
   if (staff === null) return;
-  const turn = live.floor.turnAt(here);
-  const line = lineOf(counter, live.floor.waiting(), config.settings.ordinary_cap_minutes);
-  keys(line.length > 0);
+  const turn = turnHere();
+  const waits = line.on(live.floor);
+  drawNotices($("notices"), { floor: live.floor, counter, takes: (code) => line.takes(code), foreign: foreign() });
+  keys(counter, turn, waits);
   drawNow($("now"), { floor: live.floor, turn, rule: turn && rules.get(turn.id), journey: turn && turn.ticket.id === journey.ticket ? journey.turns : [] });
-  lists(counter, line);
+  lists(waits);
   follow(turn);
 }
 
-function head() {
+function head(counter) {
   const now = state();
-  const turn = live.floor.turnAt(here);
+  const turn = turnHere();
   $("head").dataset.state = now;
   put($("state-word"), t(`state_${now}`));
   put($("state-number"), turn?.ticket.number ?? "");
+  put($("state-note"), stateNote(counter, now));
+  const instead = staff && !foreign() && counter.desk?.stand_in_for;
+  put($("stand-in"), instead ? t("standing_in", { name: signing.nameOf(instead) }) : "");
   document.title = turn ? `${turn.ticket.number} · ${t(`state_${now}`)}` : `${t(`state_${now}`)} · ${t("counter_n", { n: here })}`;
 }
 
-function keys(anybodyWaits) {
-  const now = state();
-  const { primary, more, counter } = MOVES[now];
-  const off = live.online === false;
-  const main = $("primary");
-  if (main.dataset.action !== primary) $("primary-icon").replaceChildren(icon(PRESSES[primary].icon));
-  main.dataset.action = primary;
-  main.disabled = off;
-  put($("primary-word"), t(wordOf(primary, now)));
-  put($("primary-hint"), t(hintOf(now, anybodyWaits)));
-  const key = (action) =>
-    el(
-      "button",
-      { class: "act", type: "button", disabled: off, data: { action }, "aria-keyshortcuts": PRESSES[action].key, on: { click: () => press(action) } },
-      icon(PRESSES[action].icon),
-      el("span", { class: "act__word" }, t(wordOf(action, now))),
-      el("kbd", { "aria-hidden": "true" }, PRESSES[action].key),
-    );
-  swap($("more"), more, key, `${now}${off}`);
-  swap($("counter-acts"), counter, key, `${now}${off}`);
+function keys(counter, turn, waits) {
+  const halted = Boolean(live.floor.arrangement.halted);
+  const open = mode() === "open";
+  const why = open || (halted && turn && !foreign()) ? whyNobody(live.floor, waits, (code) => line.takes(code)) : null;
+  const blocked = new Set([...(halted ? ["next", "recall", "number"] : []), ...(open && why ? ["next"] : [])]);
+  const asked = counter.desk?.help_since ? clock.hourMinute(Date.parse(counter.desk.help_since)) : null;
+  drawKeys({ state: mode(), moves: moves(), off: live.online === false, blocked, why, anybodyWaits: waits.length > 0, turn, asked, press });
 }
 
-/** Redraw a row of keys only when it changes, so that the keyboard's focus stays where it is. */
-function swap(box, actions, make, mark) {
-  if (box.dataset.mark === mark) return;
-  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.action : null;
-  box.dataset.mark = mark;
-  box.replaceChildren(...actions.map(make));
-  if (focused) (box.querySelector(`[data-action="${focused}"]`) ?? $("primary")).focus();
-}
-
-function lists(counter, line) {
+function lists(waits) {
   const floor = live.floor;
-  const mayCall = state() === "open" && live.online !== false;
-  const held = floor.held().filter((turn) => turn.counter === here || counter.services.includes(turn.service));
-  const missed = floor.missed().filter((turn) => turn.counter === here || counter.services.includes(turn.service));
-  put($("count-waiting"), line.length);
+  const mayCall = mode() === "open" && live.online !== false && !floor.arrangement.halted;
+  const mine = (turn) => turn.counter === here || line.takes(turn.service);
+  const held = floor.held().filter(mine);
+  const missed = floor.missed().filter(mine);
+  put($("count-waiting"), waits.length);
   put($("count-held"), held.length);
   put($("count-missed"), missed.length);
-  const rows = { waiting: () => waitingRows({ floor, counter, line, mayCall, press }), held: () => heldRows({ held, mayCall, press }), missed: () => missedRows({ missed }) };
+  const several = new Set(waits.map(({ turn }) => turn.service)).size > 1;
+  const rows = {
+    waiting: () => waitingRows({ floor, several, line: waits, mayCall, press }),
+    held: () => heldRows({ held, mayCall, press }),
+    missed: () => missedRows({ missed, mayCall, press }),
+  };
   const box = $("list");
   const focused = box.contains(document.activeElement) ? document.activeElement.closest("[data-turn]")?.dataset.turn : null;
   const scroll = box.scrollTop;
@@ -227,48 +200,24 @@ async function follow(turn) {
   }
 }
 
-/* ---- tabs, keys, clock ---- */
-
-const tabs = [...document.querySelectorAll("[data-tab]")];
-function chooseTab(button) {
-  tab = button.dataset.tab;
-  for (const each of tabs) {
-    each.setAttribute("aria-selected", String(each === button));
-    each.tabIndex = each === button ? 0 : -1;
-  }
-  $("list").setAttribute("aria-labelledby", button.id);
-  draw();
-}
-for (const button of tabs) {
-  button.addEventListener("click", () => chooseTab(button));
-  button.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = tabs[(tabs.indexOf(button) + step + tabs.length) % tabs.length];
-    next.focus();
-    chooseTab(next);
-  });
-}
-
-$("primary").addEventListener("click", () => press($("primary").dataset.action));
-
-document.addEventListener("keydown", (event) => {
-  if (!staff || event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
-  if (document.querySelector("dialog[open]") || event.target.closest("input, textarea, select")) return;
-  const action = me() && pressOf(event.key, state());
-  if (!action) return;
-  // Space on a focused key presses that key, as everywhere; elsewhere it is the primary key.
-  if (event.key === " " && event.target.closest("button, a")) return;
-  event.preventDefault();
-  press(action);
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !document.querySelector("dialog[open]")) hush($("toast"));
-});
-
-clock.everySecond(() => {
+/** The small line at the head's right: the clock, and whether there is contact, and if not for how long. */
+function tick() {
   put($("clock"), clock.hourMinute());
+  const minutes = lostAt === null ? 0 : Math.floor((clock.now() - lostAt) / 60_000);
+  put($("contact"), lostAt === null ? t("online") : minutes ? t("lost_for", { n: minutes }) : t("lost"));
   $("now").tick?.();
+}
+
+wireTabs($("list"), (name) => {
+  tab = name;
+  draw();
 });
-setInterval(() => staff && draw(), 30_000);
-whoAmI();
+hearKeys({ moves: () => staff && me() && moves(), press, undo: () => press("undo"), hush: () => hush($("toast")) });
+$("primary").addEventListener("click", () => press($("primary").dataset.action));
+clock.everySecond(tick);
+setInterval(() => {
+  if (!staff) return;
+  line.askSoon(); // time alone moves people forward: caps pass, slots come
+  draw();
+}, 30_000);
+signing.begin();

@@ -8,6 +8,8 @@
 const AT_COUNTER = new Set(["called", "serving"]);
 const CALLS = new Set(["turn.called", "turn.recalled"]);
 const SHOWN = 8;
+const REMEMBERED = 24; // calls kept behind those shown: they show again when a later one is taken back
+const AS_CONFIGURED = { assignments: {}, stopped: {}, halted: null };
 
 export class Floor {
   constructor() {
@@ -17,7 +19,15 @@ export class Floor {
     this.services = new Map();
     this.counters = new Map();
     this.turns = new Map();
-    this.recentCalls = [];
+    this.arrangement = AS_CONFIGURED;
+    this.calls = []; // calls and recalls, latest first
+  }
+
+  /** The latest calls, one for each person. */
+  get recentCalls() {
+    const latest = new Map();
+    for (const call of this.calls) if (!latest.has(call.turn)) latest.set(call.turn, call);
+    return [...latest.values()].slice(0, SHOWN);
   }
 
   /** Start anew from a snapshot. */
@@ -33,7 +43,8 @@ export class Floor {
       if (turn) this.turns.set(turn.id, turn);
     }
     for (const turn of [...snapshot.waiting, ...snapshot.held, ...snapshot.missed]) this.turns.set(turn.id, turn);
-    this.recentCalls = snapshot.recent_calls.slice(0, SHOWN);
+    this.arrangement = snapshot.arrangement ?? AS_CONFIGURED;
+    this.calls = snapshot.recent_calls;
   }
 
   /** Fold one event in: "applied", "old" (known already) or "hole" (something before it is missing). */
@@ -41,10 +52,13 @@ export class Floor {
     if (event.seq <= this.seq) return "old";
     if (event.seq > this.seq + 1) return "hole";
     this.seq = event.seq;
-    const { turn, counter } = event.data;
-    if (event.type.startsWith("counter.") && counter) this.counters.set(counter.code, strip(counter));
-    if (turn && typeof turn === "object") this.keep(turn);
+    const { turn, counter, desk = null, arrangement, undone } = event.data;
+    if (event.type.startsWith("counter.") && counter) this.counters.set(counter.code, { ...strip(counter), desk });
+    if (arrangement) this.arrangement = arrangement;
+    if (event.type === "turn.withdrawn") this.turns.delete(turn.id);
+    else if (turn && typeof turn === "object") this.keep(turn);
     if (CALLS.has(event.type)) this.noteCall(event);
+    if (turn && undone) this.calls = this.calls.filter((call) => call.turn !== turn.id || call.seq < undone);
     return "applied";
   }
 
@@ -62,8 +76,7 @@ export class Floor {
       turn: turn.id,
       announcement: announcement?.url ?? null,
     };
-    const others = this.recentCalls.filter((earlier) => earlier.turn !== turn.id);
-    this.recentCalls = [call, ...others].slice(0, SHOWN);
+    this.calls = [call, ...this.calls].slice(0, REMEMBERED);
   }
 
   /** The turns in one state, in the order the people arrived. */

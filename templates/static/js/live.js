@@ -17,10 +17,10 @@ export class Live {
   /**
    * @param {object} options `branch`, `view`, and the callbacks `onChange(floor, event|null)`
    *   (event is null after a snapshot; its third argument tells whether the event was caught up with, not heard live),
-   *   `onContact(online, since)`, `onRefused(problem)`; `io` may be another client factory.
+   *   `onContact(online, since)`, `onConfigured()`, `onRefused(problem)`; `io` may be another client factory.
    */
-  constructor({ branch, view, onChange = () => {}, onContact = () => {}, onRefused = () => {}, io = socketIo }) {
-    Object.assign(this, { branch, view, onChange, onContact, onRefused });
+  constructor({ branch, view, onChange = () => {}, onContact = () => {}, onConfigured = () => {}, onRefused = () => {}, io = socketIo }) {
+    Object.assign(this, { branch, view, onChange, onContact, onConfigured, onRefused });
     this.floor = new Floor();
     this.online = null;
     this.heardAt = performance.now();
@@ -76,7 +76,7 @@ export class Live {
     const result = this.floor.apply(event);
     if (result === "hole") return void this.catchUp();
     if (result !== "applied") return;
-    if (event.type === "branch.configured") return void this.join();
+    if (event.type === "branch.configured") return void (this.onConfigured(), this.join());
     this.onChange(this.floor, event, caughtUp);
   }
 

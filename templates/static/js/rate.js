@@ -23,6 +23,7 @@ const live = new Live({
   onChange: (floor, event) => {
     const turn = event?.data?.turn;
     if (event?.type === "turn.served" && turn.counter === config.counter && fresh(event)) ask(turn);
+    else if (state.turn && event?.data?.undone && turn?.id === state.turn.id) rest(); // the officer goes on with this person
     else if (state.name === "rest") draw();
   },
   onContact: (online) => {

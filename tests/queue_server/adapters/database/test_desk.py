@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from queue_server.domain.errors import SameService, UnknownCounter, UnknownService
+from queue_server.domain.errors import SameService, TurnElsewhere, UnknownCounter, UnknownService
 from queue_server.domain.events import public
 from queue_server.service_layer.line import line_view
 from queue_server.service_layer.officers import own_day
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
-from tests.support.stores import BRANCH, OFFICER, Bench
+from tests.support.stores import BRANCH, OFFICER, Bench, MakeBench
 
 MAI = Staff("mai", "Trần Thị Mai", Role.OFFICER, BRANCH)
 TABLET = Device("tablet-1", DeviceKind.TABLET, BRANCH, "1")
@@ -194,6 +194,29 @@ def test_a_station_that_is_none_finishes_nobody(desk: Bench, station: str, refus
         with pytest.raises(refusal):
             desk.press(action, service=station)
     assert desk.press("finish")["finished"]["state"] == "served"
+
+
+def test_next_never_finishes_somebody_else_than_the_screen_showed(desk: Bench) -> None:
+    for _ in range(3):
+        desk.take("ho-tich")
+    shown = desk.press("next")["turn"]["id"]
+    desk.press("no-show")
+    desk.press("next")
+    desk.press("serve")
+    with pytest.raises(TurnElsewhere):
+        desk.press("next", turn=shown)
+    assert desk.press("finish")["finished"]["id"] != shown
+
+
+def test_while_the_branch_stands_still_one_can_finish_though_finishing_calls(make_bench: MakeBench) -> None:
+    desk = make_bench(next_after_finish=True)
+    desk.take("ho-tich")
+    desk.take("ho-tich")
+    desk.press("next")
+    desk.press("serve")
+    desk.halt()
+    answer = desk.press("finish")
+    assert (answer["finished"]["state"], answer["turn"]) == ("served", None)
 
 
 def test_colleagues_are_those_of_the_branch_and_of_the_house(desk: Bench) -> None:
