@@ -17,6 +17,7 @@ SIZES: dict[str, ViewportSize] = {
     "board_4k": {"width": 3840, "height": 2160},
     "counter": {"width": 1366, "height": 768},
     "tablet": {"width": 1280, "height": 800},
+    "tablet_small": {"width": 1024, "height": 768},
     "tablet_portrait": {"width": 800, "height": 1280},
     "phone": {"width": 360, "height": 640},
     "desktop": {"width": 1440, "height": 900},

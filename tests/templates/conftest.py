@@ -96,7 +96,7 @@ def rules() -> Iterator[Callable[..., None]]:
 @pytest.fixture
 def visit(site: str, open_page: Pages) -> Open:
     """Opens a page before a scene: `page, edge = visit("kiosk", "/kiosk/hue", scene, prepare)`."""
-    open_page.allow_error(r"status of (401|404|409|500|503)")
+    open_page.allow_error(r"status of (401|404|409|422|500|503)")
 
     def opened(
         size: str, path: str, scene: Scene, prepare: Callable[[Edge], None] | None = None

@@ -230,9 +230,9 @@ class Scene:
         self.log(type, {"turn": turn, "device": "kiosk-1"})
         return turn
 
-    def open(self, counter: str, officer: str = OFFICERS[0], **desk: Any) -> None:
-        """An officer opens a counter; `desk` is what staff see of it: the user name, for whom one stands in."""
-        self.move(counter, "open", "opened", officer={"name": officer}, desk=desk)
+    def open(self, counter: str, name: str = OFFICERS[0], **desk: Any) -> None:
+        """An officer opens a counter; `desk` is what only staff see of it."""
+        self.move(counter, "open", "opened", officer={"name": name}, desk=desk)
 
     def pause(self, counter: str, **desk: Any) -> None:
         """The officer takes a break."""

@@ -95,6 +95,56 @@ def test_a_call_taken_back_leaves_the_board(visit: Open) -> None:
     expect(page.locator("#recent .number")).to_have_count(0)
 
 
+def test_an_undone_call_leaves_the_board_and_is_not_spoken_if_its_clip_has_not_begun(visit: Open) -> None:
+    scene = crowd()
+    first, second = scene.issue("y-te"), scene.issue("ho-tich")
+    page, edge = visit("board", "/board/hue/main", scene, with_clips)
+    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
+    spoken, undone = call_now(edge, "1", first), call_now(edge, "2", second)
+    edge.send(spoken, undone)
+    expect(page.locator("#hero-number")).to_have_text("B001")
+    edge.send(scene.restore(second, undone["seq"], state="waiting", counter=None))
+    expect(page.locator("#hero-number")).to_have_text("A001")
+    expect(page.locator("#recent .number")).to_have_text(["A001"])
+    page.wait_for_function("() => window.luotAudioLog.length === 2", timeout=8_000)
+    log = page.evaluate("window.luotAudioLog")
+    assert [(entry["seq"], entry["outcome"]) for entry in log] == [
+        (spoken["seq"], "played"),
+        (undone["seq"], "withdrawn"),
+    ]
+
+
+def test_a_call_whose_clip_is_on_its_way_is_withdrawn_too(visit: Open) -> None:
+    scene = crowd()
+    turn = scene.issue("y-te")
+    page, edge = visit("board", "/board/hue/main", scene)
+    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
+    waiting: list[Route] = []
+    page.route("**/announcements/*.wav", lambda route: waiting.append(route))
+    call = call_now(edge, "1", turn)
+    with page.expect_request("**/announcements/*.wav"):
+        edge.send(call)
+    edge.send(scene.restore(turn, call["seq"], state="waiting", counter=None))
+    waiting[0].fulfill(body=silence_clip(), content_type="audio/wav")
+    page.wait_for_function("() => window.luotAudioLog.length === 1")
+    assert page.evaluate("window.luotAudioLog[0].outcome") == "withdrawn"
+    assert page.evaluate("window.luotAudioLog[0].start") is None
+
+
+def test_an_undone_recall_does_not_silence_the_call_before_it(visit: Open) -> None:
+    scene = crowd()
+    turn = scene.issue("y-te")
+    page, edge = visit("board", "/board/hue/main", scene, with_clips)
+    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
+    call = call_now(edge, "1", turn)
+    recall = scene.call("1", turn, recall=True)
+    recall["time"] = page.evaluate("window.edge.now()")
+    edge.send(call, recall, scene.restore(turn, recall["seq"], recalls=0))
+    page.wait_for_function("() => window.luotAudioLog.length === 2", timeout=8_000)
+    log = page.evaluate("window.luotAudioLog")
+    assert [entry["outcome"] for entry in log] == ["played", "withdrawn"]
+
+
 def test_a_lost_event_is_fetched_and_nothing_is_missed(visit: Open) -> None:
     scene = crowd()
     page, edge = visit("board", "/board/hue/main", scene)

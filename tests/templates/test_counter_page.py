@@ -2,95 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import SIZES, accessibility_faults, overflowing
 from tests.templates.conftest import Open
+from tests.templates.desk import STAFF, actions, answer, desk, login, ready, signed_in
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene, busy
-
-STAFF = {"username": "hang", "name": "Nguyễn Thị Thu Hằng", "role": "officer"}
-COLLEAGUES = [STAFF, {"username": "khoi", "name": "Trần Đình Khôi", "role": "officer"}]
-DAY = {
-    "day": "2026-11-21",
-    "served": 23,
-    "no_shows": 2,
-    "transfers": 3,
-    "mean_service_minutes": 6.2,
-    "mean_wait_minutes": 12.0,
-    "rated": 11,
-    "pauses": [{"reason": None, "minutes": 25.0}],
-}
-
-
-def signed_in(edge: Edge) -> None:
-    """An officer has signed in before."""
-    edge.on("GET", r"/auth/me$", lambda _: (200, {"staff": STAFF, "device": None}))
-    edge.on("POST", r"/counters/1/[a-z-]+$", lambda request: (200, pressed(edge.scene, request)))
-    at_work(edge)
-
-
-def at_work(edge: Edge) -> None:
-    """What the desk asks for by itself: the line, the colleagues, the officer's own day."""
-    edge.on("GET", r"/counters/\w+/line$", lambda request: (200, line(edge.scene, request)))
-    edge.on("GET", r"/branches/hue/staff$", lambda _: (200, {"items": COLLEAGUES, "next": None}))
-    edge.on("GET", r"/officers/me/day$", lambda _: (200, DAY))
-
-
-def line(scene: Scene, request: Request) -> Data:
-    """The server's order, as far as these tests need one: priority people first, then by arrival."""
-    own = scene.counters[request.url.split("/counters/")[1].split("/")[0]]["services"]
-    waiting = [t for t in scene.turns.values() if t["state"] == "waiting" and t["service"] in own]
-    waiting.sort(key=lambda turn: (turn["ticket"]["priority"] is None, turn["arrived_at"]))
-    services = {"own": own, "pooled": [], "helping": []}
-    return {"seq": scene.seq, "services": services, "items": [place(t) for t in waiting], "next": None}
-
-
-def place(turn: Data, level: str = "own", rule: str | None = None) -> Data:
-    """Somebody's place in the line."""
-    by = rule or ("priority" if turn["ticket"]["priority"] else "arrival")
-    number = turn["ticket"]["number"]
-    return {"turn": turn["id"], "number": number, "service": turn["service"], "rule": by, "level": level}
-
-
-def pressed(scene: Scene, request: Request) -> Data:
-    """The answer to a press: the floor itself moves by events, which tests send when they want."""
-    turn = next((t for t in scene.turns.values() if t["counter"] == "1"), None)
-    return {"counter": scene.counters["1"], "turn": turn, "finished": None, "seq": scene.seq}
-
-
-def desk(state: str) -> Scene:
-    """Counter 1 in a state, with two people waiting for it."""
-    scene = Scene()
-    if state == "closed":
-        return scene
-    scene.open("1")
-    first = scene.issue("y-te")
-    scene.issue("y-te")
-    scene.issue("y-te", priority="elderly")
-    if state in ("called", "serving"):
-        scene.call("1", first)
-    if state == "serving":
-        scene.change(first, "serving")
-    if state == "paused":
-        scene.pause("1")
-    return scene
-
-
-def actions(edge: Edge) -> list[str]:
-    """The actions pressed so far."""
-    posts = [r.url.split("?")[0] for r in edge.requests if r.method == "POST"]
-    return [url.rsplit("/", 1)[1] for url in posts if "/counters/" in url]
-
-
-def ready(page: Page, state: str) -> None:
-    """Wait until the desk shows a state."""
-    expect(page.locator("#work")).to_be_visible()
-    expect(page.locator("#head")).to_have_attribute("data-state", state)
+from tests.templates.scene import busy
 
 
 @pytest.mark.parametrize(
@@ -177,11 +95,6 @@ def test_a_call_can_be_taken_back_from_the_toast(visit: Open) -> None:
     assert actions(edge) == ["next", "undo"]
 
 
-def answer(scene: Scene) -> Data:
-    """The bare answer to a press."""
-    return {"counter": scene.counters["1"], "turn": None, "finished": None, "seq": scene.seq}
-
-
 def test_who_is_next_and_why(visit: Open) -> None:
     page, _ = visit("counter", "/counter/hue/1", desk("open"), signed_in)
     ready(page, "open")
@@ -236,14 +149,6 @@ def test_signing_in_and_out(visit: Open) -> None:
     expect(page.locator("#gate")).to_be_visible()
 
 
-def login(request: Request) -> tuple[int, Any]:
-    """One password is right."""
-    right = json.loads(request.post_data or "{}").get("password") == "right"
-    return (
-        (200, {"token": "t", "staff": STAFF}) if right else (401, {"code": "wrong-password", "status": 401})
-    )
-
-
 def test_an_ended_session_asks_to_sign_in_and_keeps_the_number(visit: Open) -> None:
     def prepare(edge: Edge) -> None:
         signed_in(edge)
@@ -284,31 +189,13 @@ def test_a_transferred_person_s_way_is_shown(visit: Open) -> None:
     expect(page.locator(".journey")).to_contain_text("Y tế - Dân tộc")
 
 
-def nobody(edge: Edge) -> None:
-    """Nobody has signed in."""
-    edge.on("GET", r"/auth/me$", lambda _: (200, {"staff": None, "device": None}))
-
-
-@pytest.mark.parametrize("state", ["closed", "open", "called", "serving", "sign-in", "transfer", "en"])
-def test_every_state_is_accessible_and_fits(visit: Open, state: str) -> None:
-    scene = desk({"sign-in": "open", "transfer": "serving", "en": "open"}.get(state, state))
-    path = "/counter/hue/1?lang=" + ("en" if state == "en" else "vi")
-    page, _ = visit("counter", path, scene, nobody if state == "sign-in" else signed_in)
-    expect(page.locator("#gate" if state == "sign-in" else "#work")).to_be_visible()
-    if state == "transfer":
-        page.keyboard.press("c")
-        expect(page.locator("#dialog")).to_be_visible()
-    page.wait_for_timeout(350)
-    assert accessibility_faults(page) == []
-    for size in ("counter", "tablet", "phone"):
-        page.set_viewport_size(SIZES[size])
-        assert overflowing(page) == [], size
-
-
 def test_a_full_line_scrolls_by_itself_and_the_page_does_not(visit: Open) -> None:
     scene = busy(waiting=40)
-    page, _ = visit("counter", "/counter/hue/1", scene, signed_in)
+    page, edge = visit("counter", "/counter/hue/1", scene, signed_in)
     expect(page.locator("#work")).to_be_visible()
+    waiting, before = page.locator(".row").count(), scene.seq
     for _ in range(60):
         scene.issue("y-te")
+    edge.tell(before)
+    expect(page.locator(".row")).to_have_count(waiting + 60)
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")

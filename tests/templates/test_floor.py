@@ -27,6 +27,8 @@ _FOLD = """async ([base, snapshot, events]) => {
     at: Object.fromEntries(codes.map((code) => [code, floor.turnAt(code)?.ticket.number ?? null])),
     states: Object.fromEntries(codes.map((code) => [code, floor.stateOf(code)])),
     calls: floor.recentCalls.map((call) => [call.number, call.counter, call.seq]),
+    desks: Object.fromEntries(codes.map((code) => [code, floor.counters.get(code).desk ?? null])),
+    arrangement: floor.arrangement,
   };
 }"""
 
@@ -98,3 +100,72 @@ def test_a_transfer_keeps_the_number_and_the_place(page: Page) -> None:
     result = fold(page, start, scene.events[1:])
     assert result["waiting"] == [early["ticket"]["number"], late["ticket"]["number"]]
     assert result["at"]["1"] is None
+
+
+def test_a_call_taken_back_leaves_the_calls_and_the_earlier_one_is_back(page: Page) -> None:
+    scene = Scene()
+    scene.open("1")
+    start = scene.snapshot()
+    turn = scene.issue("y-te")
+    call = scene.call("1", turn)
+    recall = scene.call("1", turn, recall=True)
+    assert fold(page, start, scene.events[1:])["calls"] == [["A001", "1", recall["seq"]]]
+    scene.restore(turn, recall["seq"], recalls=0)
+    assert fold(page, start, scene.events[1:])["calls"] == [["A001", "1", call["seq"]]]
+    scene.restore(turn, call["seq"], state="waiting", counter=None)
+    result = fold(page, start, scene.events[1:])
+    assert (result["calls"], result["waiting"], result["at"]["1"]) == ([], ["A001"], None)
+
+
+def test_taking_back_something_else_keeps_the_call(page: Page) -> None:
+    scene = Scene()
+    scene.open("1")
+    start = scene.snapshot()
+    turn = scene.issue("y-te")
+    call = scene.call("1", turn)
+    serving = scene.change(turn, "serving")
+    scene.restore(turn, serving["seq"], state="called")
+    result = fold(page, start, scene.events[1:])
+    assert (result["calls"], result["states"]["1"]) == ([["A001", "1", call["seq"]]], "called")
+
+
+def test_a_turn_made_by_mistake_is_gone(page: Page) -> None:
+    scene = Scene()
+    scene.open("1")
+    start = scene.snapshot()
+    turn = scene.issue("y-te")
+    scene.call("1", turn)
+    scene.change(turn, "serving")
+    onward = scene.transfer(turn, "thu-phi")
+    scene.log("turn.withdrawn", {"turn": onward, "undone": scene.seq - 1})
+    assert fold(page, start, scene.events[1:])["waiting"] == []
+
+
+def test_a_person_called_again_stands_once_among_the_calls_of_a_snapshot(page: Page) -> None:
+    scene = Scene()
+    scene.open("1")
+    turn = scene.issue("y-te")
+    scene.call("1", turn)
+    scene.call("1", turn, recall=True)
+    assert len(scene.snapshot()["recent_calls"]) == 2
+    assert len(seen(page, scene)["calls"]) == 1
+
+
+def test_what_staff_see_of_a_desk_follows_its_events(page: Page) -> None:
+    scene = Scene()
+    start = scene.snapshot()
+    scene.open("1", officer="hang")
+    scene.pause("1", reason="lunch")
+    folded = fold(page, start, scene.events)
+    assert folded["desks"]["1"] == seen(page, scene)["desks"]["1"]
+    assert folded["desks"]["1"]["reason"] == "lunch"
+
+
+def test_an_arrangement_is_the_last_one_told(page: Page) -> None:
+    scene = Scene()
+    start = scene.snapshot()
+    halt = {"since": "2026-11-21T02:00:00Z", "message": "Báo cháy", "message_en": "Fire", "by": "x", "seq": 1}
+    scene.arrange(halted=halt)
+    assert fold(page, start, scene.events)["arrangement"]["halted"] == halt
+    scene.arrange(halted=None)
+    assert fold(page, start, scene.events)["arrangement"]["halted"] is None

@@ -90,7 +90,8 @@ async function press(action, body = {}) {
   } catch (error) {
     failed(error);
   }
-  if (document.activeElement === document.body) $("primary").focus();
+  // A closed dialog may keep the focus for a moment, and a key that was redrawn has lost it.
+  if (document.activeElement === document.body || $("dialog").contains(document.activeElement)) $("primary").focus();
 }
 
 async function carryOut(action, body, scene) {
