@@ -4,14 +4,13 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
 
 from display.signs import SignSettings, VirtualSigns
 from hardware.printer.slip import WIDTH_80_MM
@@ -19,26 +18,26 @@ from hardware.printer.virtual import VirtualPrinter
 from kiosk.agent import KioskAgent, KioskAgentSettings
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.service_layer.people import Role
-from tests.support.browser import SIZES, Pages, overflowing
+from tests.docs.conftest import DOCS, PICTURES, Keep, Take
+from tests.support.browser import SIZES, Pages
 from tests.support.centre import HUE, Centre, Furnisher, key_of
 from tests.support.mosquitto import Mosquitto
 from tests.support.processes import wait_until
 
-DOCS = Path(__file__).parents[2] / "docs"
-PICTURES = DOCS / "images"
 SCREENS = {
     "board": "board",
     "kiosk": "kiosk",
     "kiosk-number": "kiosk",
     "counter": "counter",
+    "counter-finish": "counter",
+    "counter-paused": "counter",
+    "counter-lost": "tablet_small",
     "tablet": "tablet",
     "ticket": "phone",
     "signs": "desktop",
 }
 """Picture → the size of its screen (`tests.support.browser.SIZES`)."""
 MOST_BYTES = 400_000
-SETTLED_MS = 1000
-"""Pages fade in; nobody wants a picture of that."""
 PASSWORD = "mat-khau-cua-lan"
 
 # Counter, service, and how many come for it before the pictures are taken.
@@ -139,42 +138,6 @@ def hall(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Hall(tmp_path_factory.mktemp("hall"), furnisher, ends)
 
 
-Keep = Callable[[str, Path], None]
-Take = Callable[[str, Page], None]
-
-
-@pytest.fixture
-def keep(request: pytest.FixtureRequest) -> Keep:
-    """Puts a picture among the papers' when asked to: few colours, so that a clone stays small."""
-
-    def keep(name: str, taken: Path) -> None:
-        if request.config.getoption("--pictures"):
-            with Image.open(taken) as picture:
-                # This method keeps rare colours, such as a green dot, which the default would lose.
-                few = picture.convert("RGB").quantize(
-                    256, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE
-                )
-                few.save(PICTURES / f"{name}.png", optimize=True)
-
-    return keep
-
-
-@pytest.fixture
-def take(keep: Keep, tmp_path: Path) -> Take:
-    """Takes a picture of a page that is ready, at the size of its true screen."""
-
-    def take(name: str, page: Page) -> None:
-        page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(SETTLED_MS)
-        page.wait_for_function("[...document.images].every(image => image.complete)")
-        taken = tmp_path / f"{name}.png"
-        page.screenshot(path=taken)
-        assert overflowing(page) == []
-        keep(name, taken)
-
-    return take
-
-
 def test_the_board(hall: Hall, open_page: Pages, take: Take) -> None:
     page = open_page("board", hall.centre.url("/board/hue/main"))
     page.wait_for_selector("body[data-contact='online']")
@@ -205,8 +168,11 @@ def test_the_counter(hall: Hall, open_page: Pages, take: Take) -> None:
     page.fill("#username", "lan")
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#work:not([hidden])")
-    page.wait_for_selector("#list .row, #list li, #list button")
+    page.click(".acts [data-action='open']")
+    page.wait_for_selector("#primary[data-action='finish']")
+    page.wait_for_selector("#list .row--first")
+    page.wait_for_selector(".figure")
+    page.keyboard.press("Escape")
     take("counter", page)
 
 

@@ -178,7 +178,7 @@ def test_a_visit_is_seen_everywhere_once_and_in_order(
     screens.press(screens.desk, "serve")
     screens.tile(COUNTER, number, "serving")
     screens.press(screens.desk, "transfer")
-    screens.desk.locator(f"#transfer [data-service='{FEE}']").click()
+    screens.desk.locator(f"#dialog [data-value='{FEE}']").click()
     expect(screens.board.locator(f"[data-counter='{COUNTER}']").first).to_have_attribute("data-state", "open")
 
     screens.press(screens.fees, "open")

@@ -30,6 +30,11 @@ const line = new Line(`/branches/${config.branch.code}/counters/${here}/line`, (
 const live = new Live({ branch: config.branch.code, view: "counter", onChange: changedFloor, onContact: contact, onConfigured: startAfresh });
 const signing = new Signing({ onChange: seated, onError: (text) => say($("toast"), text, { bad: true }) });
 
+const showTab = wireTabs($("list"), (name) => {
+  tab = name;
+  draw();
+});
+
 const me = () => live.floor.counters.get(here);
 const state = () => live.floor.stateOf(here);
 const turnHere = () => live.floor.turnAt(here);
@@ -100,6 +105,7 @@ async function carryOut(action, body, scene) {
   try {
     const answer = await send(action, body);
     live.expect(answer.seq);
+    if (answer.turn && tab !== "waiting") showTab("waiting"); // whoever was in another list is here now
     const seconds = config.settings.undo_seconds;
     const undo = seconds && changed(action, answer) ? { act: () => press("undo"), seconds, begun } : null;
     say($("toast"), told(action, { before: scene.turn, answer, body, floor: live.floor, nameOfOfficer: (code) => signing.nameOf(code) }), { undo });
@@ -209,10 +215,6 @@ function tick() {
   $("now").tick?.();
 }
 
-wireTabs($("list"), (name) => {
-  tab = name;
-  draw();
-});
 hearKeys({ moves: () => staff && me() && moves(), press, undo: () => press("undo"), hush: () => hush($("toast")) });
 $("primary").addEventListener("click", () => press($("primary").dataset.action));
 clock.everySecond(tick);

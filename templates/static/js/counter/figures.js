@@ -22,14 +22,14 @@ export class Figures {
     setInterval(() => this.wanted && this.ask(), EVERY_MS);
   }
 
-  /** Ask for the figures a moment later: a press changes several things at once. */
+  /** Ask for the figures a moment later, once for all that changes until then. */
   askSoon() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), this.wanted ? SOON_MS : 0);
+    this.timer ??= setTimeout(() => this.ask(), this.wanted ? SOON_MS : 0);
     this.wanted = true;
   }
 
   async ask() {
+    this.timer = null;
     try {
       const day = await get(`/branches/${config.branch.code}/officers/me/day`);
       if (this.wanted) this.draw(day);
@@ -41,6 +41,7 @@ export class Figures {
   /** Another officer's figures are nobody's business. */
   forget() {
     clearTimeout(this.timer);
+    this.timer = null;
     this.wanted = false;
     this.box.replaceChildren();
   }

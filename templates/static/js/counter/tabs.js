@@ -1,6 +1,6 @@
 /** The three lists of the desk as tabs, walked through with the arrow keys. */
 
-/** Make the tabs work; `onChoose(name)` draws the list chosen. */
+/** Make the tabs work; `onChoose(name)` draws the list chosen. Gives the function that chooses one by its name. */
 export function wireTabs(list, onChoose) {
   const tabs = [...document.querySelectorAll("[data-tab]")];
   const choose = (button) => {
@@ -21,4 +21,5 @@ export function wireTabs(list, onChoose) {
       choose(next);
     });
   }
+  return (name) => choose(tabs.find((button) => button.dataset.tab === name));
 }

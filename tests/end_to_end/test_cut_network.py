@@ -1,0 +1,86 @@
+"""A counter's network is cut: the page says so, and nothing is lost or done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Pages
+from tests.support.centre import Centre, password_of
+from tests.support.processes import wait_until
+from tests.support.wire import Wire
+
+TEN_MINUTES = "10:00"
+
+
+@pytest.fixture
+def wire(centre: Centre) -> Iterator[Wire]:
+    """The wire of the counter's PC; everybody else is on another one."""
+    with Wire(urlsplit(centre.base_url).port or 0) as wire:
+        yield wire
+
+
+@pytest.fixture
+def desk(centre: Centre, wire: Wire, open_page: Pages) -> Page:
+    """Counter 2, where B001 is being served and B002 waits."""
+    open_page.allow_lost_server()
+    for _ in range(2):
+        centre.device("kiosk").take("ho-tich")
+    page = open_page("counter")
+    page.clock.install()
+    page.goto(f"{wire.url}/counter/hue/2")
+    page.fill("#username", "officer")
+    page.fill("#password", password_of("officer"))
+    page.keyboard.press("Enter")
+    for state in ("closed", "open", "called"):
+        expect(page.locator("#head")).to_have_attribute("data-state", state)
+        page.locator("#primary:not([disabled])").click()
+    expect(page.locator("#head")).to_have_attribute("data-state", "serving")
+    return page
+
+
+def log(centre: Centre) -> list[dict[str, Any]]:
+    return centre.staff("supervisor").events()
+
+
+def test_ten_minutes_without_a_network(centre: Centre, wire: Wire, desk: Page) -> None:
+    before = log(centre)
+    wire.cut()
+    expect(desk.locator("#banner")).to_contain_text("Mất liên lạc với máy chủ từ", timeout=10_000)
+    expect(desk.locator("#primary")).to_be_disabled()
+    for key in (" ", "f", "g", "t", "c", "h", "z"):
+        desk.keyboard.press(key)
+    expect(desk.locator("#dialog")).to_be_hidden()
+    expect(desk.locator(".now__number")).to_have_text("B001")
+    expect(desk.locator(".row")).to_have_count(1)
+
+    desk.clock.fast_forward(TEN_MINUTES)
+    expect(desk.locator("#contact")).to_have_text("Mất liên lạc 10 phút")
+    expect(desk.locator("#banner")).to_be_visible()
+    centre.device("kiosk").take("ho-tich")
+    assert [entry["type"] for entry in log(centre)[len(before) :]] == ["ticket.issued"]
+
+    wire.mend()
+    expect(desk.locator("#toast")).to_contain_text("Đã có liên lạc trở lại", timeout=15_000)
+    expect(desk.locator("#banner")).to_be_hidden()
+    expect(desk.locator(".row")).to_have_count(2)
+    expect(desk.locator(".now__number")).to_have_text("B001")
+    desk.keyboard.press("g")
+    expect(desk.locator(".now__number")).to_have_text("B002")
+    done = [entry["type"] for entry in log(centre)[len(before) + 1 :]]
+    assert done == ["turn.served", "turn.called"]
+
+
+def test_a_press_whose_answer_is_lost_is_done_once(centre: Centre, wire: Wire, desk: Page) -> None:
+    before = len(log(centre))
+    wire.lose_answers()
+    desk.keyboard.press("g")
+    wait_until(lambda: len(log(centre)) > before, "the server has heard the press")
+    wire.mend()
+    expect(desk.locator(".now__number")).to_have_text("B002", timeout=15_000)
+    expect(desk.locator("#toast")).to_contain_text("Đã mời B002", timeout=15_000)
+    assert [entry["type"] for entry in log(centre)[before:]] == ["turn.served", "turn.called"]
