@@ -95,7 +95,12 @@ def test_a_database_that_is_away_for_a_while_ends_nothing(
 def test_of_several_processes_only_the_one_that_may_does_it(town: Town, visits: Visits) -> None:
     asked: list[str] = []
     town.ours = False
-    town.claim = lambda name: bool(asked.append(name)) or town.ours  # type: ignore[method-assign]
+
+    def claim(name: str) -> bool:
+        asked.append(name)
+        return town.ours
+
+    town.claim = claim  # type: ignore[method-assign]
     rounds = going(town, visits)
     rounds.start()
     wait_until(lambda: len(asked) >= 3, "three questions")

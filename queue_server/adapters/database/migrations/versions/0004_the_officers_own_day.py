@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 COUNTER_CHANGED = sa.text(
     "type IN ('counter.opened', 'counter.paused', 'counter.closed', 'counter.restored')"
