@@ -24,6 +24,7 @@ from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.turn import Data
 from queue_server.service_layer.keypads import press_key
+from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
@@ -56,7 +57,8 @@ class System:
     def snapshot(self, branch: str, *, staff: bool) -> Data:
         """Everything a view needs to draw the branch."""
         with self.store.read(branch) as reader:
-            return snapshot(reader.floor(), reader.now, staff, self.settings.open_outside_hours)
+            outside = self.settings.open_outside_hours
+            return snapshot(reader.floor(), reader.now, staff, outside, without_numbers(reader))
 
     def start(self, live: Delivery) -> None:
         """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""

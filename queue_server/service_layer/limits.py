@@ -1,18 +1,26 @@
 """How many numbers are given: so many a day or a slot, and none that comes too late to be served.
 
 A number is given first and held against the limits then: what is refused takes its number back with it, for
-it was never committed. So without limits, nothing is counted.
+it was never committed. Only services that have a limit are counted.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from queue_server.domain import moment
-from queue_server.domain.branch import LastTicket, Service
+from queue_server.domain.branch import Branch, LastTicket, Service
 from queue_server.domain.errors import DayFull, LimitReached
 from queue_server.domain.turn import Data
-from queue_server.service_layer.ports import Writer
+from queue_server.service_layer.ports import Reader, Writer
+
+
+class Span(StrEnum):
+    """What a limit is about."""
+
+    DAY = "day"
+    SLOT = "slot"
 
 
 def check_limits(writer: Writer, ticket: Data, booked: bool) -> None:
@@ -24,41 +32,47 @@ def check_limits(writer: Writer, ticket: Data, booked: bool) -> None:
         LimitReached: the service's numbers of the day or of the slot are all given.
         DayFull: the person would probably not be served today, and the rule is to stop.
     """
-    service = writer.branch.service(ticket["service"])
-    if not booked:
-        _check_day(writer, service, ticket["number"])
-        _check_slot(writer, service)
-    if ticket["may_not_be_served"] and writer.branch.policy.last_ticket is LastTicket.STOP:
-        _refuse_late(writer, service)
+    branch, service = writer.branch, writer.branch.service(ticket["service"])
+    if not booked and (span := _exceeded(writer, service)):
+        limit = service.daily_limit if span is Span.DAY else service.slot_limit
+        opening = _next_numbers(branch, span, writer.now)
+        raise LimitReached(service=service.name, limit=limit, per=span.value, **opening_facts(opening))
+    if ticket["may_not_be_served"] and branch.policy.last_ticket is LastTicket.STOP:
+        local = branch.local(writer.now)
+        closing, opening = branch.hours.closing(local), branch.hours.next_day_s_opening(local)
+        told = f"{closing:%H:%M}" if closing else None
+        raise DayFull(service=service.name, closing=told, **opening_facts(opening))
 
 
-def _check_day(writer: Writer, service: Service, number: str) -> None:
-    """Numbers of a day have no gap, so the number itself says how many were given."""
-    limit = service.daily_limit
-    if limit is not None and int(number.removeprefix(service.letter)) > limit:
-        local = writer.branch.local(writer.now)
-        opening = writer.branch.hours.next_day_s_opening(local)
-        raise LimitReached(service=service.name, limit=limit, per="day", **opening_facts(opening))
+def without_numbers(reader: Reader) -> frozenset[str]:
+    """Codes of the services whose numbers of the day, or of this slot, are all given."""
+    services = reader.branch.services.values()
+    return frozenset(each.code for each in services if _exceeded(reader, each, more=1))
 
 
-def _check_slot(writer: Writer, service: Service) -> None:
-    limit = service.slot_limit
-    if limit is None:
-        return
-    length = timedelta(minutes=writer.branch.policy.slot_minutes)
-    local = writer.branch.local(writer.now)
+def _exceeded(reader: Reader, service: Service, more: int = 0) -> Span | None:
+    """Which limit the numbers given, and so many ``more``, go beyond."""
+    daily, slotwise = service.daily_limit, service.slot_limit
+    if daily is None and slotwise is None:
+        return None
+    given = reader.given(service.code, _slot(reader.branch, reader.now)[0])
+    if daily is not None and given.day + more > daily:
+        return Span.DAY
+    return Span.SLOT if slotwise is not None and given.slot + more > slotwise else None
+
+
+def _slot(branch: Branch, now: datetime) -> tuple[datetime, datetime]:
+    """Beginning and end of the present slot, on the branch's clock; the day's first begins at midnight."""
+    local, length = branch.local(now), timedelta(minutes=branch.policy.slot_minutes)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     begin = midnight + (local - midnight) // length * length
-    if writer.given_since(service.code, begin) > limit:
-        opening = writer.branch.hours.open_from(begin + length)
-        raise LimitReached(service=service.name, limit=limit, per="slot", **opening_facts(opening))
+    return begin, begin + length
 
 
-def _refuse_late(writer: Writer, service: Service) -> None:
-    local, hours = writer.branch.local(writer.now), writer.branch.hours
-    closing = hours.closing(local)
-    facts = opening_facts(hours.next_day_s_opening(local))
-    raise DayFull(service=service.name, closing=f"{closing:%H:%M}" if closing else None, **facts)
+def _next_numbers(branch: Branch, span: Span, now: datetime) -> datetime | None:
+    if span is Span.DAY:
+        return branch.hours.next_day_s_opening(branch.local(now))
+    return branch.hours.open_from(_slot(branch, now)[1])
 
 
 def opening_facts(opening: datetime | None) -> dict[str, object]:

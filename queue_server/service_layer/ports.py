@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
@@ -77,6 +77,14 @@ class CounterScene:
     status: CounterStatus
     current: Turn | None
     waiting: Sequence[Turn]
+
+
+class Given(NamedTuple):
+    """How many numbers of a service were given."""
+
+    day: int
+    slot: int
+    """Without those for an appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +166,8 @@ class Reader(Protocol):
     def unended(self) -> Sequence[Turn]:
         """Turns that wait, are at a counter or held; not those of days to come, by a clock that jumped."""
 
-    def given_since(self, service: str, since: datetime) -> int:
-        """How many numbers of a service were given today since this instant, appointments left out."""
+    def given(self, service: str, since: datetime) -> Given:
+        """How many numbers of a service were given today, and in the slot that began at this instant."""
 
     def tally(self) -> Mapping[TurnState, int]:
         """How many of today's turns are in each state."""

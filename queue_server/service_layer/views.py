@@ -83,12 +83,14 @@ def service_view(
     open_counters: Collection[str],
     branch: Branch,
     open_now: bool,
+    given_away: bool,
     now: datetime,
 ) -> Data:
-    """A service with how many wait, how long a newcomer would, and whether that is still today."""
+    """A service with how many wait, how long a newcomer would, and whether there still are numbers."""
     wait = estimate(branch, open_counters, service.code, waiting)
     expected = outlook(branch, service, wait, now)
-    full = open_now and expected is Outlook.LATE and branch.policy.last_ticket is LastTicket.STOP
+    too_late = expected is Outlook.LATE and branch.policy.last_ticket is LastTicket.STOP
+    full = open_now and (too_late or given_away)
     return {
         "code": service.code,
         "letter": service.letter,
@@ -105,8 +107,10 @@ def service_view(
     }
 
 
-def services_view(floor: FloorNow, open_now: bool, now: datetime) -> list[Data]:
-    """All services of a branch, in the branch's order."""
+def services_view(
+    floor: FloorNow, open_now: bool, now: datetime, without_numbers: Collection[str] = ()
+) -> list[Data]:
+    """All services of a branch, in the branch's order; those ``without_numbers`` have given all of theirs."""
     waiting = [turn.service for turn in floor.turns if turn.state is TurnState.WAITING]
     working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
     return [
@@ -116,6 +120,7 @@ def services_view(floor: FloorNow, open_now: bool, now: datetime) -> list[Data]:
             working,
             floor.branch,
             open_now and not floor.arrangement.halted and service.code not in floor.arrangement.stopped,
+            service.code in without_numbers,
             now,
         )
         for service in floor.branch.services.values()
@@ -134,7 +139,13 @@ def counters_view(floor: FloorNow, staff: bool) -> list[Data]:
     return views
 
 
-def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bool) -> Data:
+def snapshot(
+    floor: FloorNow,
+    now: datetime,
+    staff: bool,
+    open_outside_hours: bool,
+    without_numbers: Collection[str] = (),
+) -> Data:
     """Everything a view needs to draw the branch as of log entry ``seq``."""
     branch = branch_view(floor.branch, floor.daybook, now, open_outside_hours)
     policy, arrangement = floor.branch.policy, floor.arrangement.to_data()
@@ -144,7 +155,7 @@ def snapshot(floor: FloorNow, now: datetime, staff: bool, open_outside_hours: bo
         "seq": floor.seq,
         "time": moment.to_text(now),
         "branch": branch,
-        "services": services_view(floor, branch["open"], now),
+        "services": services_view(floor, branch["open"], now, without_numbers),
         "counters": counters_view(floor, staff),
         "arrangement": arrangement if staff else public_arrangement(arrangement),
         "waiting": [turn_view(turn, staff) for turn in waiting],

@@ -46,7 +46,7 @@ KIOSK = {
     "waiting": Counted("{n} người chờ"),
     "waiting_none": N_("Chưa có ai chờ"),
     "service_closed": N_("Tạm ngừng nhận"),
-    "service_full": N_("Hôm nay đã hết số"),
+    "service_full": N_("Đã hết số"),
     "closing_soon": N_("Sắp hết giờ nhận số"),
     "page_of": N_("Trang {n} / {total}"),
     "page_before": N_("Trang trước"),
@@ -178,6 +178,9 @@ TICKET = {
     "no_show_hint": N_("Nếu vẫn ở trung tâm, bạn hãy báo ngay cho cán bộ hướng dẫn."),
     "called_hint": N_("Mời bạn đến ngay, mang theo giấy tờ."),
     "waiting_hint": N_("Giữ trang này mở: điện thoại sẽ rung khi đến lượt."),
+    "may_not_be_served": N_(
+        "Hôm nay đông, có thể chưa kịp phục vụ bạn trước giờ đóng cửa. Hãy hỏi bàn hướng dẫn."
+    ),
     "issued": N_("Lấy số lúc {time}"),
     "updated": N_("Cập nhật lúc {time}"),
     "unknown": N_("Không tìm thấy số này"),

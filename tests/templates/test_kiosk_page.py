@@ -273,7 +273,7 @@ def late_in_the_day() -> Scene:
 def test_a_card_says_that_its_numbers_end(visit: Open) -> None:
     page, _ = visit("kiosk", "/kiosk/hue", late_in_the_day(), issues)
     expect(page.locator('[data-service="y-te"]')).to_contain_text("Sắp hết giờ nhận số")
-    expect(page.locator('[data-service="ho-tich"]')).to_contain_text("Hôm nay đã hết số")
+    expect(page.locator('[data-service="ho-tich"]')).to_contain_text("Đã hết số")
     expect(page.locator('[data-service="giao-duc"]')).not_to_contain_text("Sắp hết giờ")
 
 

@@ -152,6 +152,7 @@ PHONE: dict[str, Data] = {
     "called": ticket(state="called", counter="3", ahead=None, estimate=None),
     "serving": ticket(state="serving", counter="3", ahead=None, estimate=None),
     "no_show": ticket(state="no_show", ahead=None, estimate=None),
+    "late": ticket(may_not_be_served=True),
     "english": ticket(language="en", ahead=1),
 }
 
@@ -171,6 +172,8 @@ def test_the_phone_shows_each_state(visit: Open, state: str) -> None:
     if state == "called":
         expect(page.locator(".phone__counter")).to_have_text("Quầy 3")
         expect(page.locator("body")).to_have_css("background-color", "rgb(166, 28, 28)")
+    if state == "late":
+        expect(page.locator(".phone__late")).to_contain_text("có thể chưa kịp phục vụ bạn")
     if state == "english":
         expect(page.locator("h1")).to_have_text("1 person ahead of you")
     page.wait_for_timeout(300)

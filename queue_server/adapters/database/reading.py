@@ -19,7 +19,7 @@ from queue_server.domain.events import CALLS, TURN_RESTORED, Event
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.ports import FloorNow, OfficerDay, StoredTicket
+from queue_server.service_layer.ports import FloorNow, Given, OfficerDay, StoredTicket
 
 RECENT_CALLS = 8
 CALLS_WITHIN = 1000
@@ -60,11 +60,15 @@ TODAY_S_TURNS = (
 )
 """By way of the tickets, whose index knows the day: turns of years are not looked through."""
 GIVEN = TODAY_S_TURNS.where(
-    schema.turn.c.step == 1,
-    schema.turn.c.service == bindparam("service"),
-    schema.ticket.c.issued_at >= bindparam("since"),
-    schema.ticket.c.appointment.is_(None),
-).with_only_columns(func.count(), maintain_column_froms=True)
+    schema.turn.c.step == 1, schema.turn.c.service == bindparam("service")
+).with_only_columns(
+    func.count(),
+    func.count().filter(
+        schema.ticket.c.issued_at >= bindparam("since", type_=schema.Instant),
+        schema.ticket.c.appointment.is_(None),
+    ),
+    maintain_column_froms=True,
+)
 TALLY = TODAY_S_TURNS.group_by(schema.turn.c.state).with_only_columns(
     schema.turn.c.state, func.count(), maintain_column_froms=True
 )
@@ -150,9 +154,9 @@ class DatabaseReader:
     def unended(self) -> Sequence[Turn]:
         return self._turns(schema.LIVE, schema.turn.c.day <= self.day)
 
-    def given_since(self, service: str, since: datetime) -> int:
+    def given(self, service: str, since: datetime) -> Given:
         named = {"branch": self.branch.code, "day": self.day, "service": service, "since": since}
-        return int(self._connection.scalar(GIVEN, named) or 0)
+        return Given(*self._connection.execute(GIVEN, named).one())
 
     def tally(self) -> Mapping[TurnState, int]:
         found = self._connection.execute(TALLY, {"branch": self.branch.code, "day": self.day})

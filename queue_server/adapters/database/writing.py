@@ -36,7 +36,7 @@ from queue_server.domain.events import Draft
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
-from queue_server.service_layer.ports import Answered, CounterScene, StoredTicket
+from queue_server.service_layer.ports import Answered, CounterScene, Given, StoredTicket
 
 EVERY_LETTER = "*"
 ANSWERS_KEPT = timedelta(days=2)
@@ -237,9 +237,9 @@ class DatabaseWriter(DatabaseReader):
         self._send_turns()
         return super().line(service)
 
-    def given_since(self, service: str, since: datetime) -> int:
+    def given(self, service: str, since: datetime) -> Given:
         self._send_turns()
-        return super().given_since(service, since)
+        return super().given(service, since)
 
     def tally(self) -> Mapping[TurnState, int]:
         self._send_turns()

@@ -157,7 +157,7 @@ class Service(BaseModel):
     role: Literal["guidance", "intake", "fee", "result"]
     departments: list[str]
     open: bool
-    full: bool = Field(description="No more numbers today: a newcomer would not be served before closing")
+    full: bool = Field(description="All numbers are given, or a newcomer would not be served before closing")
     closing_soon: bool = Field(description="Its last numbers of the day are near")
     waiting: int
     estimate: Estimate

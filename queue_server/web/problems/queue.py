@@ -103,7 +103,7 @@ QUEUE: dict[str, Problem] = {
         ),
         Words(
             "All numbers are given",
-            "“{service}” gives {limit} numbers a {per}, and they are all given; you have no number yet. "
+            "Numbers of “{service}” are limited to {limit} a {per}, and all are given; you have none yet. "
             "The next ones are given from {opening}. If it is urgent, ask at the guidance desk.",
         ),
     ),

@@ -14,6 +14,7 @@ import { SHOWN_SECONDS, TROUBLE_SECONDS, ticketScreen } from "./kiosk/ticket.js"
 
 const REFRESH_MS = 60_000;
 const SETTLE_MS = 4_000;
+const OUT_OF_NUMBERS = new Set(["branch-closed", "day-full", "limit-reached"]);
 
 const stage = document.getElementById("stage");
 const sheet = document.getElementById("sheet");
@@ -201,7 +202,7 @@ async function send() {
   } catch (error) {
     error.command = command;
     state = { ...state, screen: "failed", error, command: null };
-    if (error.code === "branch-closed") refresh();
+    if (OUT_OF_NUMBERS.has(error.code)) refresh();
   }
   delete document.body.dataset.busy;
   draw();

@@ -78,6 +78,7 @@ function draw() {
     el("h1", { class: "phone__state" }, headline()),
     counter ? el("p", { class: "number phone__counter" }, t("counter_n", { n: counter })) : "",
     wait ? el("p", { class: "phone__wait" }, wait) : "",
+    state === "waiting" && ticket.may_not_be_served ? el("p", { class: "phone__late" }, t("may_not_be_served")) : "",
     service ? el("p", { class: "phone__service" }, ticket.turns?.length > 1 ? `${t("step", { n: ticket.turns.length })}: ` : "", nameOf(service)) : "",
     hint ? el("p", { class: "phone__hint" }, t(hint)) : "",
     el("p", { class: "phone__quiet" }, `${t("issued", { time: clock.hourMinute(Date.parse(ticket.issued_at)) })} · ${t("updated", { time: clock.hourMinute(heardAt) })}`),

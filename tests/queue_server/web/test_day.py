@@ -79,10 +79,12 @@ class TestLimits:
 
     def test_the_refusal_says_when_to_come_and_whom_to_ask(self, centre: Centre) -> None:
         kiosk = centre.device("kiosk")
-        assert kiosk.take("ho-tich")["may_not_be_served"] in (False, True)
+        kiosk.take("ho-tich")
+        (service,) = (each for each in kiosk.board()["services"] if each["code"] == "ho-tich")
+        assert (service["open"], service["full"]) == (False, True)
         for language, words in (
             ("vi", ("1 số mỗi ngày", "bàn hướng dẫn")),
-            ("en", ("1 numbers a day", "desk")),
+            ("en", ("limited to 1 a day", "desk")),
         ):
             answer = kiosk.post(
                 "/branches/hue/tickets", {"service": "ho-tich"}, headers={"Accept-Language": language}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from queue_server.domain.errors import DayFull, LimitReached
+from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.tickets import TakeTicket, VisitKind, take_visit
 from queue_server.service_layer.views import services_view
 from tests.support.stores import BRANCH, MORNING, Bench, MakeBench, tiny_centre
@@ -26,7 +27,7 @@ def seq(desk: Bench) -> int:
 
 def service(desk: Bench, code: str = "ho-tich") -> dict[str, Any]:
     with desk.store.read(BRANCH) as reader:
-        views = services_view(reader.floor(), True, reader.now)
+        views = services_view(reader.floor(), True, reader.now, without_numbers(reader))
     return next(each for each in views if each["code"] == code)
 
 
@@ -83,6 +84,16 @@ def test_a_refusal_says_when_numbers_are_given_again(desk, minutes, hours, openi
     with pytest.raises(LimitReached) as refusal:
         desk.take()
     assert refusal.value.facts["opening"] == opening
+
+
+def test_a_card_says_when_all_numbers_are_given(desk):
+    limited(desk, slot_limit=1)
+    assert (service(desk)["open"], service(desk)["full"]) == (True, False)
+    desk.take()
+    assert (service(desk)["open"], service(desk)["full"]) == (False, True)
+    assert not service(desk, "dat-dai")["full"]
+    desk.clock.move(hours=1)
+    assert (service(desk)["open"], service(desk)["full"]) == (True, False)
 
 
 def test_an_appointment_that_was_promised_is_kept_and_takes_no_place(desk):
