@@ -94,6 +94,7 @@ KIOSK = {
     "opens_today": N_("Mở lại lúc {time} hôm nay"),
     "opens_day": N_("Mở lại {weekday}, {date}, lúc {time}"),
     "closed_keep": N_("Số đã lấy trong ngày vẫn được phục vụ. Cần hỏi thêm, mời bác gọi {hotline}."),
+    "closed_ask": N_("Cần hỏi thêm, mời bác gọi {hotline}."),
     "closed_keep_plain": N_("Số đã lấy trong ngày vẫn được phục vụ."),
     "hours_today": N_("Giờ lấy số hôm nay: {hours}"),
     "outside_hours": N_("Bản chạy thử: nhận số cả ngoài giờ làm việc"),

@@ -88,7 +88,8 @@ class Hall:
 
     def __init__(self, folder: Path, furnisher: Furnisher, ends: ExitStack) -> None:
         file = folder / "hue-open.toml"
-        hours = '\ntickets = ["00:00-23:59"]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\n'
+        days = 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+        hours = f'\nholidays = ""\ntickets = ["00:00-23:59"]\n{days}\n'
         text = HUE.read_text(encoding="utf-8")
         file.write_text(re.sub(r"\ntickets = .+\nstaff = .+\ndays = .+\n", hours, text), encoding="utf-8")
         self.broker = Mosquitto(folder)

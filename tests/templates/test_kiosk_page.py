@@ -257,6 +257,8 @@ def test_a_holiday_is_named(visit: Open) -> None:
     closed = page.locator('[data-screen="closed"]')
     expect(closed).to_contain_text("Hôm nay nghỉ: Quốc khánh")
     expect(closed).to_contain_text("Mở lại thứ năm, 03/09/2026, lúc 07:30")
+    expect(closed).to_contain_text("mời bác gọi 1022")
+    expect(closed).not_to_contain_text("vẫn được phục vụ")
     page.locator('.bar [data-key="language"]').click()
     expect(closed).to_contain_text("Closed today: National Day")
 
@@ -395,7 +397,7 @@ def hidden_words(page: Page) -> list[str]:
     """Words cut off by the card or key they stand on."""
     found: list[str] = page.evaluate(
         """() => {
-            const boxes = '.card, .key, .button, .choice, .letter, .slip';
+            const boxes = '.card, .key, .button, .choice, .letter, .slip, .ticket__paper, .ticket__late';
             const sticksOut = (word) => {
               const edge = word.closest(boxes).getBoundingClientRect();
               const range = document.createRange();

@@ -22,9 +22,14 @@ export const lostScreen = (since) =>
 /** Outside the hours in which numbers are given. */
 export function closedScreen(branch) {
   const hours = (branch.hours_today ?? []).map(({ start, end }) => `${start}–${end}`).join(", ");
-  const keep = branch.hotline ? t("closed_keep", { hotline: branch.hotline }) : t("closed_keep_plain");
   const reason = branch.closed_because && t("closed_today", { name: nameOf(branch.closed_because) });
-  return notice("closed", "moon", t("closed_title"), [reason, opening(branch.opens_at), hours && t("hours_today", { hours }), keep]);
+  return notice("closed", "moon", t("closed_title"), [reason, opening(branch.opens_at), hours && t("hours_today", { hours }), kept(branch)]);
+}
+
+/** Whoever has a number is served on, unless the day is over or never was one; and whom to ask. */
+function kept({ hotline, day_closed: over, closed_because: off }) {
+  if (over || off) return hotline && t("closed_ask", { hotline });
+  return hotline ? t("closed_keep", { hotline }) : t("closed_keep_plain");
 }
 
 function opening(at) {
