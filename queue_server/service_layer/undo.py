@@ -17,7 +17,8 @@ from queue_server.service_layer.ports import Writer
 
 TAKEN_BACK = (events.TURN_RESTORED, events.TURN_WITHDRAWN, events.COUNTER_RESTORED)
 BY_A_PRESS = ("ticket.", "turn.", "counter.")
-"""What a press at a counter changes; the close of a day, or a new arrangement, is no press."""
+"""What a press at a counter changes. The close of a day, a new arrangement, and what the clock does by itself
+are no presses."""
 HARMLESS = (events.SLIP_PRINTED, events.SLIP_FAILED)
 """Entries about a ticket that stand in nobody's way."""
 
@@ -47,7 +48,7 @@ def undo_last(writer: Writer, counter: str, caller: Caller, within: timedelta) -
 def _may_be_undone(writer: Writer, entries: Sequence[Event], caller: Caller, within: timedelta) -> bool:
     if not entries or any(entry.type in TAKEN_BACK for entry in entries):
         return False
-    if not all(entry.type.startswith(BY_A_PRESS) for entry in entries):
+    if not all(entry.actor and entry.type.startswith(BY_A_PRESS) for entry in entries):
         return False
     fresh = abs(writer.now - entries[0].time) <= within  # a clock may have been put back meanwhile
     own = entries[0].actor == name_of(caller)
