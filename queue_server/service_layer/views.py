@@ -20,6 +20,7 @@ from queue_server.service_layer import links
 from queue_server.service_layer.ports import FloorNow, Reader, StoredTicket
 
 MISSED_SHOWN = 8
+"""As many as boards have room for; staff, who may call them again, get all of today's."""
 
 
 def turn_view(turn: Turn, staff: bool) -> Data:
@@ -160,7 +161,7 @@ def snapshot(
         "arrangement": arrangement if staff else public_arrangement(arrangement),
         "waiting": [turn_view(turn, staff) for turn in waiting],
         "held": [turn_view(turn, staff) for turn in _in(floor, TurnState.HELD)],
-        "missed": [turn_view(turn, staff) for turn in missed[:MISSED_SHOWN]],
+        "missed": [turn_view(turn, staff) for turn in (missed if staff else missed[:MISSED_SHOWN])],
         "recent_calls": [call_view(event) for event in floor.calls],
     }
 

@@ -143,6 +143,7 @@ COUNTER = {
     "finish_cases_drop": N_("Bỏ mã {code}"),
     "finish_needed": N_("(bắt buộc)"),
     "finish_and_send": N_("{done} → {name}"),
+    "finish_missing_station": N_("Hãy chọn bước tiếp theo, hoặc bấm 0 nếu đã xong."),
     "finish_missing_outcome": N_("Hãy chọn kết quả trước khi hoàn tất."),
     "finish_missing_procedure": N_("Hãy ghi mã thủ tục trước khi hoàn tất."),
     "finish_missing_case_codes": N_("Hãy ghi ít nhất một mã hồ sơ trước khi hoàn tất."),

@@ -20,34 +20,6 @@ from tests.support.centre import HUE, Centre, Furnisher
 from tests.support.wire import Wire
 
 PASSWORD = "mat-khau-cua-lan"
-CHOICES = """
-[[outcome]]
-code = "accepted"
-name = "Tiếp nhận hồ sơ"
-name_en = "Accepted"
-
-[[outcome]]
-code = "supplement"
-name = "Cần bổ sung giấy tờ"
-name_en = "Needs supplement"
-
-[[outcome]]
-code = "refused"
-name = "Từ chối, có nêu lý do"
-name_en = "Refused with reasons"
-
-[[pause_reason]]
-code = "lunch"
-name = "Ăn trưa"
-name_en = "Lunch"
-
-[[pause_reason]]
-code = "meeting"
-name = "Họp giao ban"
-name_en = "Meeting"
-"""
-"""What a centre may want recorded, and why its officers pause."""
-
 HOUR = [
     "counter.opened",
     # B003: recalled, served, accepted, on to the fee desk; taken back, and finished as to be supplemented
@@ -67,22 +39,12 @@ HOUR = [
 ]
 
 
-def with_choices(folder: Path) -> Path:
-    """The Huế centre with outcomes, pause reasons, and the fee desk after civil status."""
-    text = HUE.read_text(encoding="utf-8")
-    following = '\ncode = "ho-tich"\nnext = ["thu-phi", "tra-ket-qua"]\n'
-    file = folder / "hue-choices.toml"
-    file.write_text(text.replace('\ncode = "ho-tich"\n', following) + CHOICES, encoding="utf-8")
-    return file
-
-
 @pytest.fixture
 def centre(furnisher: Furnisher, tmp_path: Path) -> Iterator[Centre]:
-    """A morning in which five people wait for civil status, and other counters work, too."""
-    file = with_choices(tmp_path)
-    furnisher.sqlite(file, tmp_path / "data")
+    """Eight people wait for civil status: the third is hard of hearing, the second has two files."""
+    furnisher.sqlite(HUE, tmp_path / "data")
     with ExitStack() as ends:
-        centre = Centre(tmp_path / "data", file, open_outside_hours=True)
+        centre = Centre(tmp_path / "data", HUE, open_outside_hours=True)
         ends.callback(centre.close)
         passwords = HelperPasswords()
         with centre.store() as store:
@@ -241,7 +203,7 @@ def misses_and_calls_by_number(desk: Desk) -> None:
 def pauses(desk: Desk, take: Take) -> None:
     desk.press("p", "1")
     desk.shows("paused")
-    expect(desk.page.locator("#state-note")).to_contain_text("Ăn trưa · từ")
+    expect(desk.page.locator("#state-note")).to_contain_text("Nghỉ giải lao · từ")
     desk.page.evaluate("document.activeElement.blur()")
     take("counter-paused", desk.page)
     desk.press(" ")

@@ -187,6 +187,7 @@ def test_a_visit_is_seen_everywhere_once_and_in_order(
     screens.press(screens.fees, "recall")
     screens.press(screens.fees, "serve")
     screens.press(screens.fees, "finish")
+    screens.fees.locator("#dialog button[type=submit]").click()
     screens.tablet.click("[data-score='5']")
     expect(screens.tablet.locator("#stage")).to_contain_text("ảm ơn")
 

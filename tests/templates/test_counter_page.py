@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import Pages
 from tests.templates.conftest import Open
 from tests.templates.desk import STAFF, actions, answer, desk, login, ready, signed_in
 from tests.templates.edge import Edge
@@ -170,6 +171,25 @@ def test_without_contact_the_keys_rest(visit: Open) -> None:
     assert actions(edge) == []
     edge.recover()
     expect(page.locator("#primary")).to_be_enabled(timeout=3_000)
+
+
+def test_a_press_that_got_no_answer_is_said_to_be_unsure_and_never_sent_again_later(
+    visit: Open, open_page: Pages
+) -> None:
+    open_page.allow_lost_server()
+    page, edge = visit("counter", "/counter/hue/1", desk("serving"), signed_in)
+    ready(page, "serving")
+    edge.on("POST", r"/finish$", lambda _: (0, None))
+    page.keyboard.press(" ")
+    expect(page.locator("#toast")).to_contain_text("Máy chủ chưa trả lời", timeout=10_000)
+    sent = [request for request in edge.requests if request.url.split("?")[0].endswith("/finish")]
+    assert len(sent) > 1
+    assert len({request.headers["idempotency-key"] for request in sent}) == 1
+    edge.drop()
+    expect(page.locator("#primary")).to_be_disabled(timeout=5_000)
+    edge.recover()
+    expect(page.locator("#toast")).to_contain_text("Đã có liên lạc trở lại")
+    assert len(edge.bodies("/finish")) == len(sent)
 
 
 def test_a_transferred_person_s_way_is_shown(visit: Open) -> None:

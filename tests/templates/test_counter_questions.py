@@ -45,6 +45,7 @@ def test_finishing_by_the_keyboard_alone(visit: Open, rules: Rules) -> None:
     rules(outcomes=OUTCOMES, stations={"y-te": ["thu-phi", "tra-ket-qua"]})
     page, edge = open_desk(visit, desk("serving"), "serving")
     page.keyboard.press(" ")
+    page.keyboard.press("f")
     expect(page.locator("#dialog button[type=submit]")).to_contain_text("Hoàn tất → Thu phí, lệ phí")
     page.keyboard.press("r")
     expect(page.locator("#dialog button[type=submit]")).to_contain_text("Hoàn tất → Trả kết quả")
@@ -54,6 +55,25 @@ def test_finishing_by_the_keyboard_alone(visit: Open, rules: Rules) -> None:
     assert edge.bodies("/finish") == [
         {"turn": "turn-2", "service": "tra-ket-qua", "outcome": "supplement"},
     ]
+
+
+def test_the_only_next_station_is_offered_ready_and_enter_is_enough(visit: Open, rules: Rules) -> None:
+    rules(stations={"y-te": ["thu-phi"]})
+    page, edge = open_desk(visit, desk("serving"), "serving")
+    page.keyboard.press(" ")
+    expect(page.locator("#dialog button[type=submit]")).to_contain_text("Hoàn tất → Thu phí, lệ phí")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_hidden()
+    assert edge.bodies("/finish") == [{"turn": "turn-2", "service": "thu-phi"}]
+
+
+def test_of_several_stations_nobody_is_sent_to_one_by_mistake(visit: Open, rules: Rules) -> None:
+    rules(stations={"y-te": ["thu-phi", "tra-ket-qua"]})
+    page, edge = open_desk(visit, desk("serving"), "serving")
+    page.keyboard.press(" ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finish__problem")).to_contain_text("Hãy chọn bước tiếp theo")
+    assert actions(edge) == []
 
 
 def test_the_visit_may_end_here(visit: Open, rules: Rules) -> None:

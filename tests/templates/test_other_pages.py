@@ -53,6 +53,17 @@ def test_the_tablet_asks_when_a_turn_is_finished_and_thanks(visit: Open) -> None
     expect(page.locator(".view--rest")).to_be_visible(timeout=6_000)
 
 
+def test_the_tablet_rests_again_when_the_finish_is_taken_back(visit: Open) -> None:
+    scene, turn = at_work()
+    page, edge = visit("tablet", "/rate/hue/1", scene, takes_ratings)
+    expect(page.locator(".view--rest")).to_be_visible()
+    finished = scene.change(turn, "served")
+    edge.send(finished)
+    asked(page)
+    edge.send(scene.restore(turn, finished["seq"], state="serving", ended_at=None))
+    expect(page.locator(".view--rest")).to_be_visible()
+
+
 def test_the_tablet_does_not_ask_for_another_counter(visit: Open) -> None:
     scene, turn = at_work()
     page, edge = visit("tablet", "/rate/hue/2", scene, takes_ratings)

@@ -176,7 +176,7 @@ function lists(waits) {
   const mayCall = mode() === "open" && live.online !== false && !floor.arrangement.halted;
   const mine = (turn) => turn.counter === here || line.takes(turn.service);
   const held = floor.held().filter(mine);
-  const missed = floor.missed().filter(mine);
+  const missed = floor.missed(Infinity).filter(mine);
   put($("count-waiting"), waits.length);
   put($("count-held"), held.length);
   put($("count-missed"), missed.length);

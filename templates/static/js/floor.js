@@ -93,11 +93,11 @@ export class Floor {
     return this.inState("held");
   }
 
-  /** Who was called and did not come, latest first. */
-  missed() {
+  /** Who was called and did not come, latest first; boards have room for a few. */
+  missed(most = SHOWN) {
     return this.inState("no_show")
       .sort((a, b) => (b.ended_at ?? "").localeCompare(a.ended_at ?? ""))
-      .slice(0, SHOWN);
+      .slice(0, most);
   }
 
   /** The turn called or served at a counter, or null. */

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from queue_server.domain.turn import Data
-from queue_server.service_layer.views import snapshot, ticket_view
+from queue_server.service_layer.views import MISSED_SHOWN, snapshot, ticket_view
 from tests.support.stores import BRANCH, Bench
 
 SECRETS = ("000.00.01.H57-261121-0001", "elderly")
@@ -68,3 +68,18 @@ def test_the_lobbys_snapshot_keeps_the_same_secrets(desk, ticket):
     for secret in SECRETS:
         assert secret not in public
         assert secret in whole
+
+
+def test_boards_show_the_last_who_were_missed_and_staff_see_all_of_today(desk):
+    for _ in range(MISSED_SHOWN + 2):
+        desk.take()
+        desk.press("next")
+        desk.clock.move(minutes=1)
+        desk.press("no-show")
+    with desk.store.read(BRANCH) as reader:
+        public = snapshot(reader.floor(), reader.now, False, False)["missed"]
+        whole = snapshot(reader.floor(), reader.now, True, False)["missed"]
+    assert [turn["ticket"]["number"] for turn in public] == [
+        f"A{n:03d}" for n in range(MISSED_SHOWN + 2, 2, -1)
+    ]
+    assert len(whole) == MISSED_SHOWN + 2

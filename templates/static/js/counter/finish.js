@@ -5,6 +5,7 @@ import { ask, cancel } from "./dialog.js";
 
 const CASE_CODE = /^[\p{L}\p{N}_.\-/]{1,64}$/u;
 const RECENT = 20;
+const NOWHERE = "nowhere";
 
 const recentKey = (service) => `luot.procedures.${config.branch.code}.${service}`;
 
@@ -93,14 +94,14 @@ function procedure(service, required) {
 function stationChoices(floor, turn) {
   const following = (config.settings.stations[turn.service] ?? []).map((code) => floor.services.get(code)).filter(Boolean);
   if (!following.length) return [];
-  const onward = following.map((service, place) => ({
+  const onward = following.map((service) => ({
     value: service.code,
     label: nameOf(service),
     mark: service.letter,
     detail: t("transfer_waiting", { n: floor.waiting(service.code).length }),
-    checked: place === 0,
+    checked: following.length === 1, // of several none is likelier than the others: the officer says which
   }));
-  return [...onward, { value: "", label: t("finish_no_station"), mark: "0" }];
+  return [...onward, { value: NOWHERE, label: t("finish_no_station"), mark: "0" }];
 }
 
 /**
@@ -131,18 +132,19 @@ export function askFinish(dialog, { floor, turn, callsNext, told = null }) {
       ),
     );
     const picked = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
+    const onward = () => (picked("station") === NOWHERE ? "" : picked("station"));
     const say = () => {
-      const station = floor.services.get(picked("station"));
+      const station = floor.services.get(onward());
       const done = t(callsNext ? "do_next_finish" : "do_finish");
       word.textContent = station ? t("finish_and_send", { done, name: shortNameOf(station) }) : done;
     };
-    const result = () => ({ service: picked("station"), outcome: picked("outcome"), procedure: code.input.value.trim(), case_codes: cases.values() });
+    const result = () => ({ service: onward(), outcome: picked("outcome"), procedure: code.input.value.trim(), case_codes: cases.values() });
     form.addEventListener("change", say);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!cases.take()) return;
       const said = result();
-      const missing = [...required].find((name) => !said[name]?.length);
+      const missing = stations.length && !picked("station") ? "station" : [...required].find((name) => !said[name]?.length);
       if (missing) return complain(form, problem, missing);
       if (said.procedure) remember(turn.service, said.procedure);
       answer(Object.fromEntries(Object.entries(said).filter(([, value]) => value.length)));
