@@ -97,6 +97,17 @@ def test_escape_leaves_everything_as_it_is(visit: Open, rules: Rules) -> None:
     assert actions(edge) == []
 
 
+def test_a_key_pressed_right_after_escape_is_for_the_desk(visit: Open) -> None:
+    """C is a key of the desk and, while the question is open, the letter of a field."""
+    page, edge = open_desk(visit, desk("serving"), "serving")
+    for _ in range(3):
+        page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', bubbles: true}))")
+        page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("#dialog")).to_be_visible()
+    assert actions(edge) == []
+
+
 def test_a_scanner_writes_cases_and_the_empty_field_s_enter_finishes(visit: Open, rules: Rules) -> None:
     rules(outcomes=OUTCOMES)
     scene = desk("serving")
@@ -131,7 +142,8 @@ def test_procedures_recorded_before_are_offered_again(visit: Open, rules: Rules)
     page.keyboard.press("f")
     page.locator("#finish-procedure").fill("1.004873")
     page.keyboard.press("Enter")
-    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#toast")).not_to_be_empty()
+    expect(page.locator("#work:not([data-busy])")).to_be_visible()
     page.keyboard.press("f")
     expect(page.locator("#finish-procedures option")).to_have_attribute("value", "1.004873")
 

@@ -9,15 +9,16 @@ import { el, icon, t } from "../page.js";
 export function ask(dialog, title, build) {
   return new Promise((resolve) => {
     const answer = (value) => {
-      dialog.removeEventListener("close", leave);
-      if (dialog.open) dialog.close();
-      dialog.onkeydown = null;
+      dialog.onkeydown = dialog.oncancel = null;
+      dialog.close();
       resolve(value);
     };
-    // The event comes a moment after the closing; by then the dialog may be open for the next question.
-    const leave = () => dialog.open || answer(null);
+    // Answered at once, not by the “close” event that comes a moment later: a key pressed in between is for the desk.
+    dialog.oncancel = (event) => {
+      event.preventDefault();
+      answer(null);
+    };
     dialog.replaceChildren(el("h2", { id: "dialog-title" }, title), ...build(answer));
-    dialog.addEventListener("close", leave);
     dialog.showModal();
     (dialog.querySelector("[data-first]") ?? dialog.querySelector(".way, input, button")).focus();
   });
