@@ -201,6 +201,8 @@ class Policy:
     files_per_visit: int = 1
     """As many files a kiosk offers to take a number, or numbers, for at once (K6)."""
     priority_classes: tuple[PriorityClass, ...] = ()
+    paper_from: int = 901
+    """The first number of each letter's block for paper lists (C6)."""
     blink_seconds: int = 10
     letters_spoken: str = "north"
     """Reading style of the loudspeaker: ``north`` (linh, nghìn) or ``south`` (lẻ, ngàn)."""

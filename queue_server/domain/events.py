@@ -15,6 +15,7 @@ from queue_server.domain import moment
 from queue_server.domain.turn import Data, Turn
 
 TICKET_ISSUED = "ticket.issued"
+TICKET_ENTERED = "ticket.entered"
 TURN_CALLED = "turn.called"
 TURN_RECALLED = "turn.recalled"
 TURN_QUEUED = "turn.queued"

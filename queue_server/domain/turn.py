@@ -75,6 +75,28 @@ def ticket_number(letter: str, number: int) -> str:
     return f"{letter}{number:03d}"
 
 
+PAPER_NUMBERS = 99
+"""How many numbers of each letter are kept for paper lists on one day (C6)."""
+
+
+def paper_block(paper_from: int) -> range:
+    """The numbers that only paper lists give, so that those given live have no gap.
+
+    >>> paper_block(901)
+    range(901, 1000)
+    """
+    return range(paper_from, paper_from + PAPER_NUMBERS)
+
+
+def live_number(count: int, paper_from: int) -> int:
+    """The number of a letter's ``count``-th live ticket of the day: 1, 2, 3…, jumping over the paper block.
+
+    >>> live_number(900, 901), live_number(901, 901)
+    (900, 1000)
+    """
+    return count if count < paper_from else count + PAPER_NUMBERS
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One wait-call-serve. Only the turn has a state; a ticket's state is that of its last turn."""

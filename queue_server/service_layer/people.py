@@ -58,6 +58,7 @@ class Permission(StrEnum):
 
     TAKE_TICKET = "take-ticket"
     RUN_COUNTER = "run-counter"
+    WORK_ON_PAPER = "work-on-paper"
     RULE_QUEUE = "rule-queue"
     READ_FULL_LOG = "read-full-log"
     SEE_STAFF_FORM = "see-staff-form"
@@ -72,6 +73,7 @@ OVERSIGHT = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.AU
 ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.TAKE_TICKET: DESK | {DeviceKind.KIOSK},
     Permission.RUN_COUNTER: DESK | {DeviceKind.KEYPAD},
+    Permission.WORK_ON_PAPER: DESK,
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.READ_FULL_LOG: OVERSIGHT,
     Permission.SEE_STAFF_FORM: EVERY_ROLE,

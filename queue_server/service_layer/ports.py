@@ -13,6 +13,7 @@ from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.events import Draft, Event
+from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
@@ -206,6 +207,21 @@ class Reader(Protocol):
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         """What an officer did on the business day that began at ``since``."""
 
+    def paper_list(self, id: str) -> PaperList:
+        """Raises :class:`UnknownPaperList`."""
+
+    def paper_lists(self, day: str) -> Sequence[PaperList]:
+        """The lists made for a business day, in the order of making."""
+
+    def tickets_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[StoredTicket]:
+        """The tickets of a day that have these numbers, also one whose turn was withdrawn."""
+
+    def turns_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[Turn]:
+        """The turns of a day whose tickets have these numbers."""
+
+    def turns_at(self, day: str, counters: Sequence[str]) -> Sequence[Turn]:
+        """The turns of a day that were last called to one of these counters."""
+
 
 class Writer(Reader, Protocol):
     """One transaction on one branch, holding the branch's lock from its first statement on.
@@ -223,6 +239,9 @@ class Writer(Reader, Protocol):
         """(number, sequence): the next number of a letter today, and the day's next running number over all
         letters. Both are 1, 2, 3… without gap or twin."""
 
+    def take_sequences(self, day: str, count: int) -> int:
+        """The first of the day's next ``count`` running numbers, for tickets with numbers of their own."""
+
     def new_id(self) -> str: ...
 
     def new_token(self) -> str: ...
@@ -234,7 +253,15 @@ class Writer(Reader, Protocol):
     def next_seq(self) -> int:
         """The number that the next recorded entry gets."""
 
-    def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None: ...
+    def add_ticket(
+        self, ticket: Ticket, token: str, device: str | None, arrived: datetime | None = None
+    ) -> None:
+        """Keep a ticket of the business day of ``arrived``, which is now unless told otherwise."""
+
+    def change_ticket(self, ticket: Ticket, arrived: datetime) -> None:
+        """Give a ticket other particulars, under the same id, number and sequence."""
+
+    def add_paper_list(self, paper_list: PaperList) -> None: ...
 
     def add_turn(self, turn: Turn) -> None: ...
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from queue_server.bootstrap import System
-from queue_server.domain.errors import Refusal
+from queue_server.domain.errors import EntriesRefused, Refusal
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
@@ -26,6 +26,7 @@ from queue_server.web.api import (
     devices,
     log,
     officers,
+    paper,
     ratings,
     tickets,
 )
@@ -35,7 +36,7 @@ from queue_server.web.live import Live
 from queue_server.web.pages import error_page, pages
 
 LONGEST_BODY = 256 * 1024
-API = (arrangement, auth, branches, counters, day, devices, log, officers, ratings, tickets)
+API = (arrangement, auth, branches, counters, day, devices, log, officers, paper, ratings, tickets)
 
 
 class MalformedJson(BadRequest):
@@ -120,6 +121,10 @@ def _map_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         return problems.of_refusal(refusal) if _wants_problem() else error_page(404)
+
+    @app.errorhandler(EntriesRefused)
+    def rows_refused(refusal: EntriesRefused) -> Response:
+        return problems.of_entries(refusal)
 
     @app.errorhandler(ValidationError)
     def invalid(error: ValidationError) -> Response:

@@ -19,7 +19,7 @@ IDEMPOTENCY_KEY = {
     "the first answer again and changes nothing, also after a restart of the server.",
     "schema": {"type": "string", "maxLength": 200},
 }
-KEYLESS = ("/auth/", "/devices/")
+KEYLESS = ("/auth/", "/devices/", "/entries/check")
 """Operations of which a repeat does no harm, so that they take no key."""
 
 

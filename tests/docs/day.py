@@ -89,6 +89,7 @@ class Day:
         self._tickets()
         self._arrange()
         self._close_and_reopen()
+        self._paper()
         self._devices()
         with self.centre.store() as store:
             store.install(read_centre_file(HUE).documents())
@@ -174,6 +175,17 @@ class Day:
         for action in ("close", "reopen"):
             answer = supervisor.post(f"/branches/hue/day/{action}", {})
             assert answer.status_code == 200, answer.text
+
+    def _paper(self) -> None:
+        """Somebody was served on paper, somebody was missed, and somebody still waits."""
+        officer, lists = self.centre.staff("officer"), "/branches/hue/paper-lists"
+        made = officer.post(lists, {"services": {"ho-tich": 3}}).json()
+        served = {"arrived": "0000", "called": "0000", "finished": "0000", "counter": "9", "officer": "officer"}
+        missed = {**served, "came": "no_show", "number": "B902"}
+        waiting = {"arrived": "0000", "came": "waiting", "number": "B903", "priority": "elderly"}
+        rows = [{**served, "number": "B901", "despite": ["B001"]}, missed, waiting]
+        answer = officer.post(f"{lists}/{made['id']}/entries", {"entries": rows})
+        assert answer.status_code == 201, answer.text
 
     def _devices(self) -> None:
         kiosk = self.centre.device("kiosk")

@@ -128,6 +128,7 @@ class RulesPart(Part):
     reason_for_chosen: bool = False
     required_on_finish: list[FinishField] = []
     files_per_visit: int = Field(default=1, ge=1, le=12)
+    paper_from: int = Field(default=901, ge=101, le=9901)
     blink_seconds: int = Field(default=10, ge=1, le=10)
     reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"
     digit_by_digit: bool = True

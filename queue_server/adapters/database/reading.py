@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
-from queue_server.adapters.database import schema
+from queue_server.adapters.database import paper, schema
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
 from queue_server.domain.arrangement import Arrangement
@@ -16,6 +16,7 @@ from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
+from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
@@ -168,7 +169,11 @@ class DatabaseReader:
 
     def ticket(self, id: str) -> StoredTicket:
         row = self._connection.execute(
-            select(schema.ticket).where(schema.ticket.c.id == id, schema.ticket.c.branch == self.branch.code)
+            select(schema.ticket).where(
+                schema.ticket.c.id == id,
+                schema.ticket.c.branch == self.branch.code,
+                exists().where(schema.turn.c.ticket == schema.ticket.c.id),
+            )
         ).one_or_none()
         if row is None:
             raise UnknownTicket(ticket=id)
@@ -252,6 +257,28 @@ class DatabaseReader:
 
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         return officer_day(self._connection, self.branch.code, officer, self.day, since, self.now)
+
+    def paper_list(self, id: str) -> PaperList:
+        return paper.one(self._connection, self.branch.code, id)
+
+    def paper_lists(self, day: str) -> Sequence[PaperList]:
+        return paper.of_day(self._connection, self.branch.code, day)
+
+    def tickets_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[StoredTicket]:
+        found = self._connection.execute(
+            select(schema.ticket).where(
+                schema.ticket.c.branch == self.branch.code,
+                schema.ticket.c.day == day,
+                schema.ticket.c.number.in_(numbers),
+            )
+        )
+        return [to_ticket(row) for row in found]
+
+    def turns_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[Turn]:
+        return self._turns(schema.ticket.c.day == day, schema.ticket.c.number.in_(numbers))
+
+    def turns_at(self, day: str, counters: Sequence[str]) -> Sequence[Turn]:
+        return self._turns(schema.turn.c.day == day, schema.turn.c.counter.in_(counters))
 
     def _today(self) -> ColumnElement[bool]:
         return schema.turn.c.day == self.day

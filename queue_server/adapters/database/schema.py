@@ -135,6 +135,19 @@ ticket = Table(
     UniqueConstraint("branch", "day", "sequence"),
 )
 
+paper_list = Table(
+    "paper_list",
+    metadata,
+    Column("id", Id, primary_key=True),
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("blocks", Json, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", Code),
+)
+"""Numbers reserved for a day's work on paper (C6): ``[service, letter, first, last]`` for each service."""
+Index("ix_paper_list_day", paper_list.c.branch, paper_list.c.day)
+
 turn = Table(
     "turn",
     metadata,

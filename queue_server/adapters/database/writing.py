@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.adapters.database import schema
+from queue_server.adapters.database import paper, schema
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
@@ -33,9 +33,10 @@ from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
+from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
-from queue_server.domain.turn import Data, Ticket, Turn
+from queue_server.domain.turn import Data, Ticket, Turn, live_number
 from queue_server.service_layer.ports import Answered, CounterScene, Given, StoredTicket
 
 EVERY_LETTER = "*"
@@ -135,7 +136,20 @@ class DatabaseWriter(DatabaseReader):
             [{**counted, "letter": letter}, {**counted, "letter": EVERY_LETTER}],
         )
         last = {row.letter: row.last for row in taken}
-        return last[letter], last[EVERY_LETTER]
+        return live_number(last[letter], self.branch.policy.paper_from), last[EVERY_LETTER]
+
+    def take_sequences(self, day: str, count: int) -> int:
+        counted = {"branch": self.branch.code, "day": day, "letter": EVERY_LETTER, "last": count}
+        upserted = (
+            upsert(self._connection.dialect.name, schema.numbering)
+            .values(**counted)
+            .on_conflict_do_update(
+                index_elements=["branch", "day", "letter"], set_={"last": schema.numbering.c.last + count}
+            )
+            .returning(schema.numbering.c.last)
+        )
+        last: int = self._connection.execute(upserted).scalar_one()
+        return last - count + 1
 
     def new_id(self) -> str:
         return str(uuid.uuid4())
@@ -160,8 +174,21 @@ class DatabaseWriter(DatabaseReader):
         self._running.daybook = daybook
         self._touched = True
 
-    def add_ticket(self, ticket: Ticket, token: str, device: str | None) -> None:
-        self._tickets.append(StoredTicket(ticket, self.branch.code, self.day, token, device, self.now))
+    def add_ticket(
+        self, ticket: Ticket, token: str, device: str | None, arrived: datetime | None = None
+    ) -> None:
+        at = arrived or self.now
+        day = self.branch.day(at)
+        self._tickets.append(StoredTicket(ticket, self.branch.code, day, token, device, at))
+
+    def change_ticket(self, ticket: Ticket, arrived: datetime) -> None:
+        particulars = {**ticket.to_data(), "appointment": ticket.appointment, "issued_at": arrived}
+        self._connection.execute(
+            update(schema.ticket).where(schema.ticket.c.id == ticket.id).values(particulars)
+        )
+
+    def add_paper_list(self, paper_list: PaperList) -> None:
+        paper.add(self._connection, self.branch.code, paper_list)
 
     def add_turn(self, turn: Turn) -> None:
         self._new_turns.append(turn)

@@ -13,10 +13,12 @@ from flask import Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from queue_server.domain.errors import Refusal
+from queue_server.domain.errors import EntriesRefused, Refusal
+from queue_server.domain.paper import Fault
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web.pages_language import COOKIE
 from queue_server.web.problems.names import NAMES
+from queue_server.web.problems.paper import PAPER, ROWS
 from queue_server.web.problems.queue import QUEUE
 from queue_server.web.problems.requests import REQUESTS
 from queue_server.web.problems.words import ENGLISH, VIETNAMESE, Problem
@@ -26,7 +28,7 @@ log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-PROBLEMS: dict[str, Problem] = {**NAMES, **QUEUE, **REQUESTS}
+PROBLEMS: dict[str, Problem] = {**NAMES, **PAPER, **QUEUE, **REQUESTS}
 """Every code's status and sentences."""
 
 
@@ -80,6 +82,26 @@ def of_refusal(refusal: Refusal) -> Response:
     if seconds := refusal.facts.get("seconds"):
         answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def of_entries(refusal: EntriesRefused) -> Response:
+    """Rows of a paper list that cannot have been so: every fault with its place and reason."""
+    return problem(refusal.code, refusal.facts, errors=[row_fault(fault) for fault in refusal.faults])
+
+
+def row_fault(fault: Fault) -> dict[str, Any]:
+    """A row's fault with its sentence, in the language that the request prefers."""
+    sentences = ROWS[fault.why]
+    english = language() == "en"
+    shown = {name: _word(value, english) for name, value in fault.facts.items()}
+    return {
+        "place": f"entries.{fault.row}.{fault.column}",
+        "row": fault.row,
+        "field": fault.column,
+        "code": fault.why.value,
+        "message": (sentences.en if english else sentences.vi).format_map(_Blank(shown)),
+        "facts": dict(fault.facts),
+    }
 
 
 def of_validation(error: ValidationError) -> Response:

@@ -48,6 +48,11 @@ NAMES: dict[str, Problem] = {
         Words("Không có thông báo này", "Mục {seq} của nhật ký không phải là một lần gọi."),
         Words("No such announcement", "Entry {seq} of the log is not a call."),
     ),
+    "unknown-paper-list": Problem(
+        404,
+        Words("Không có danh sách giấy này", "Chi nhánh không có danh sách này. Hãy chọn lại ngày."),
+        Words("No such paper list", "The branch has no such list. Choose the day again."),
+    ),
     "unknown-priority": Problem(
         422,
         Words("Không có đối tượng ưu tiên này", "“{priority}” không có trong danh sách: {known}."),

@@ -22,6 +22,14 @@ class Problem:
     en: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in both languages; it may name the facts of what it is about."""
+
+    vi: str
+    en: str
+
+
 VIETNAMESE = {
     "waiting": "đang chờ",
     "called": "đã gọi",
