@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,12 +36,12 @@ NO_SHOW = Row("A902", Came.NO_SHOW, "0801", "0830", None, "1", "lan")
 WAITING = Row("A903", Came.WAITING, "0802")
 
 
-def background(**other: object) -> Background:
+def background(**other: Any) -> Background:
     usual = Background(BRANCH, LIST, NOON, set(), {"lan", "minh"}, {}, may_wait=True, any_hour=False)
     return replace(usual, **other)
 
 
-def told(*rows: Row, **other: object) -> list[tuple[int, str, Why]]:
+def told(*rows: Row, **other: Any) -> list[tuple[int, str, Why]]:
     return [(fault.row, fault.column, fault.why) for fault in faults(rows, background(**other))]
 
 
