@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -11,7 +12,16 @@ from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch
 from queue_server.web.access import system
 
-__all__ = ["UnknownBranch", "branch_codes", "demo_links", "demo_staff", "page_context", "public_url"]
+__all__ = [
+    "UnknownBranch",
+    "branch_codes",
+    "demo_links",
+    "demo_staff",
+    "page_context",
+    "paper_choices",
+    "paper_sheets",
+    "public_url",
+]
 
 KIOSK_REST_SECONDS = 60
 
@@ -73,3 +83,33 @@ def _desk_settings(branch: Branch) -> dict[str, Any]:
         "pause_reasons": [asdict(each) for each in policy.pause_reasons],
         "stations": {code: list(service.next) for code, service in branch.services.items() if service.next},
     }
+
+
+def paper_choices(code: str) -> dict[str, Any]:
+    """What a row of a paper list is chosen from.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    branch = system().store.branch(code)
+    return {
+        "services": [
+            {"code": each.code, "letter": each.letter, "name": each.short, "name_en": each.name_en}
+            for each in branch.services.values()
+        ],
+        "counters": list(branch.counters),
+        "outcomes": [asdict(each) for each in branch.policy.outcomes],
+        "required": sorted(branch.policy.required_on_finish),
+    }
+
+
+def paper_sheets(code: str, id: str) -> dict[str, Any]:
+    """A paper list to be printed: its day, and the numbers of each service; nothing of what was entered.
+
+    Raises:
+        UnknownBranch, UnknownPaperList: no such branch or list.
+    """
+    with system().store.read(code) as reader:
+        paper_list = reader.paper_list(id)
+    sheets = [{"service": service, "numbers": each.numbers()} for service, each in paper_list.blocks.items()]
+    return {"id": id, "day": f"{date.fromisoformat(paper_list.day):%d/%m/%Y}", "sheets": sheets}

@@ -19,6 +19,8 @@ from queue_server.web.context import (
     demo_links,
     demo_staff,
     page_context,
+    paper_choices,
+    paper_sheets,
     public_url,
 )
 from queue_server.web.pages_language import (
@@ -71,6 +73,18 @@ def rate(branch: str, counter: str) -> Response:
     return branch_page("rate", branch, counter=known(branch, "counters", counter))
 
 
+@pages.get("/paper/<branch>")
+def paper(branch: str) -> Response:
+    """Where what happened on paper in an outage is entered (C6)."""
+    return branch_page("paper", branch, sticky=True, facts=paper_choices(branch))
+
+
+@pages.get("/paper/<branch>/<list>")
+def paper_to_print(branch: str, list: str) -> Response:
+    """A paper list to print, A4, a table for each service."""
+    return branch_page("paper-sheets", branch, sticky=True, facts=paper_sheets(branch, list))
+
+
 @pages.get("/t/<token>")
 def ticket(token: str) -> Response:
     """One ticket on its owner's phone; the page itself asks the API what the token stands for."""
@@ -116,13 +130,18 @@ def error_page(status: int) -> Response:
     return answer
 
 
-def branch_page(name: str, code: str, *, sticky: bool = False, **place: Any) -> Response:
-    """Render a branch's page; `place` (counter or zone) goes to the template and, by code, to the script."""
+def branch_page(
+    name: str, code: str, *, sticky: bool = False, facts: dict[str, Any] | None = None, **place: Any
+) -> Response:
+    """Render a branch's page; `place` (counter or zone) goes to the template and, by code, to the script.
+
+    `facts` go to the script as they are, and to the template as part of `page_data`.
+    """
     context = page_context(code)
     choices = offered(context["languages"])
     language = chosen(request, choices, sticky=sticky)
     data = page_data(name, language, choices) | {"branch": context["branch"], "settings": context["settings"]}
-    data |= {key: value["code"] for key, value in place.items()}
+    data |= {key: value["code"] for key, value in place.items()} | (facts or {})
     return page(f"{name}.html", language, sticky=sticky, page_data=data, context=context, **place)
 
 

@@ -279,7 +279,14 @@ def test_every_icon_named_is_in_the_sprite() -> None:
 
 
 def test_every_word_a_script_asks_for_is_there() -> None:
-    own = {"kiosk": "kiosk", "counter": "counter", "board": "board", "rate": "rate", "ticket": None}
+    own = {
+        "kiosk": "kiosk",
+        "counter": "counter",
+        "board": "board",
+        "rate": "rate",
+        "ticket": None,
+        "paper": "paper",
+    }
     for page, folder in own.items():
         scripts = [STATIC / "js" / f"{page}.js", STATIC / "js" / "page.js"]
         scripts += (STATIC / "js" / folder).glob("*.js") if folder else []

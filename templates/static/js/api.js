@@ -5,11 +5,11 @@ import { spoken } from "./page.js";
 const TIMEOUT_MS = 6_000;
 const WAITS_MS = [400, 1_200, 2_500];
 
-/** The server said no (`code`, `title`, `detail`, `status`), or could not be reached (`code` "no-contact"). */
+/** The server said no (`code`, `title`, `detail`, `status`, `errors`), or could not be reached (`code` "no-contact"). */
 export class ApiError extends Error {
-  constructor({ code, title, detail, status }) {
+  constructor({ code, title, detail, status, errors = [] }) {
     super(detail || title || code);
-    Object.assign(this, { code, title, detail, status });
+    Object.assign(this, { code, title, detail, status, errors });
   }
 }
 
@@ -29,6 +29,9 @@ export const get = (path, options = {}) => request("GET", path, undefined, optio
 export const post = (path, body, options = {}) =>
   request("POST", path, body ?? {}, { idempotencyKey: newKey(), retries: WAITS_MS.length, ...options });
 
+/** DELETE something; a repeat finds nothing left and does no harm. */
+export const remove = (path, options = {}) => request("DELETE", path, undefined, options);
+
 async function request(method, path, body, { idempotencyKey = null, retries = 0 } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": spoken() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -45,7 +48,7 @@ async function request(method, path, body, { idempotencyKey = null, retries = 0 
 
 async function once(path, options) {
   try {
-    const answer = await fetch(`/api/v1${path}?lang=${spoken()}`, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(`/api/v1${path}${path.includes("?") ? "&" : "?"}lang=${spoken()}`, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const data = answer.status === 204 ? null : await answer.json();
     if (answer.ok) return { ok: true, data };
     return { ok: false, error: new ApiError({ code: `http-${answer.status}`, ...data, status: answer.status }) };

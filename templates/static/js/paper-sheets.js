@@ -1,0 +1,3 @@
+/** A paper list on the screen: one key prints it. */
+
+document.getElementById("print").addEventListener("click", () => window.print());
