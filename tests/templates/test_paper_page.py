@@ -150,10 +150,10 @@ def test_refused_rows_stay_and_the_first_fault_has_the_focus(
     page.reload()
     expect(page.locator("#faults-B902")).to_contain_text("Còn bản nháp chưa gửi của số này: 0000")
     page.get_by_role("button", name="Bỏ bản nháp").click()
-    expect(page.locator("#faults-B902")).to_be_empty()
+    expect(page.locator("#faults-B902")).to_have_count(0)
     page.reload()
     expect(page.locator('tr[data-number="B902"].entered')).to_be_visible()
-    expect(page.locator("#faults-B902")).to_be_empty()
+    expect(page.locator("#faults-B902")).to_have_count(0)
 
 
 def test_a_dead_server_loses_no_row_and_none_is_entered_twice(
