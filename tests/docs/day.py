@@ -180,7 +180,13 @@ class Day:
         """Somebody was served on paper, somebody was missed, and somebody still waits."""
         officer, lists = self.centre.staff("officer"), "/branches/hue/paper-lists"
         made = officer.post(lists, {"services": {"ho-tich": 3}}).json()
-        served = {"arrived": "0000", "called": "0000", "finished": "0000", "counter": "9", "officer": "officer"}
+        served = {
+            "arrived": "0000",
+            "called": "0000",
+            "finished": "0000",
+            "counter": "9",
+            "officer": "officer",
+        }
         missed = {**served, "came": "no_show", "number": "B902"}
         waiting = {"arrived": "0000", "came": "waiting", "number": "B903", "priority": "elderly"}
         rows = [{**served, "number": "B901", "despite": ["B001"]}, missed, waiting]
