@@ -24,9 +24,14 @@ def one(connection: Connection, branch: str, id: str) -> PaperList:
 
 def of_day(connection: Connection, branch: str, day: str) -> Sequence[PaperList]:
     """The branch's lists of a day, in the order of making."""
+    return [made for made in from_day(connection, branch, day) if made.day == day]
+
+
+def from_day(connection: Connection, branch: str, day: str) -> Sequence[PaperList]:
+    """The branch's lists of a day and of all later ones, in the order of making."""
     found = connection.execute(
         select(schema.paper_list)
-        .where(schema.paper_list.c.branch == branch, schema.paper_list.c.day == day)
+        .where(schema.paper_list.c.branch == branch, schema.paper_list.c.day >= day)
         .order_by(schema.paper_list.c.made_at, schema.paper_list.c.id)
     )
     return [_to_list(row) for row in found]

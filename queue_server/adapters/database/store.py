@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from queue_server.adapters.centre_file.document import BranchDocument
-from queue_server.adapters.database import schema
+from queue_server.adapters.database import paper, schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
@@ -18,6 +18,7 @@ from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
 from queue_server.domain.events import BRANCH_CONFIGURED, Draft
+from queue_server.domain.turn import paper_block
 from queue_server.service_layer.ports import Clock, LogWatch
 
 
@@ -90,7 +91,8 @@ class DatabaseStore:
         """Create the branches, or give existing ones their new configuration; all or none.
 
         Raises:
-            StillInUse: somebody waits for a service, or is at a counter, that the new configuration lacks.
+            StillInUse: somebody waits for a service, or is at a counter, that the new configuration lacks; or
+                a paper list has numbers that it would give live.
         """
         with self.database.writing() as connection:
             for position, document in enumerate(documents):
@@ -109,6 +111,7 @@ class DatabaseStore:
             .returning(schema.branch.c.version)
         )
         self._check_in_use(connection, document)
+        self._check_paper(connection, document)
         self._keep_counters(connection, document)
         running = to_running(connection.execute(BRANCH, {"code": document.code}).one())
         writer = DatabaseWriter(connection, document.to_branch(version), running, self.clock.now())
@@ -133,6 +136,18 @@ class DatabaseStore:
                 f"{document.code}: people are waiting for or are at {missing}, which the new configuration "
                 "lacks; nothing was changed. Serve or move them first, or import after closing time"
             )
+
+    def _check_paper(self, connection: Connection, document: BranchDocument) -> None:
+        """No number printed on paper for today or a coming day may be given live too."""
+        today = document.to_branch(0).day(self.clock.now())
+        block = paper_block(document.rules.paper_from)
+        for made in paper.from_day(connection, document.code, today):
+            if any(each.first not in block or each.last not in block for each in made.blocks.values()):
+                raise StillInUse(
+                    f"{document.code}: a paper list for {made.day} has numbers outside the block that "
+                    f"rules.paper_from = {document.rules.paper_from} begins; nothing was changed. "
+                    "Keep paper_from until that day is over"
+                )
 
     def _keep_counters(self, connection: Connection, document: BranchDocument) -> None:
         """A row for every counter; those that were there keep their state."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from queue_server.adapters.database.store import StillInUse
 from queue_server.domain import moment
 from queue_server.domain.errors import (
     EntriesRefused,
@@ -20,7 +21,7 @@ from queue_server.service_layer.day_close import close_day, reopen_day
 from queue_server.service_layer.paper import enter, list_view, reserve, withdraw
 from queue_server.service_layer.people import Role, Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
-from tests.support.stores import BRANCH, OFFICER, Bench
+from tests.support.stores import BRANCH, OFFICER, Bench, tiny_centre
 
 TODAY = "2026-11-23"
 SUPERVISOR = Staff("tam", "Trần Văn Tám", Role.SUPERVISOR, BRANCH)
@@ -109,6 +110,17 @@ def test_live_numbers_jump_over_the_block(make_bench):
     taken = [desk.take()["number"] for _ in range(102)]
     assert taken[98:] == ["A099", "A100", "A200", "A201"]
     assert numbers(make_list(desk, ho_tich=2)) == ["A101", "A102"]
+
+
+def test_the_block_does_not_move_under_a_list_that_is_printed(desk):
+    make_list(desk, "2026-11-24")
+    moved, same = tiny_centre(paper_from=501).documents(), tiny_centre(blink_seconds=5).documents()
+    with pytest.raises(StillInUse, match="paper_from = 501"):
+        desk.store.install(moved)
+    desk.store.install(same)
+    desk.clock.move(days=2)
+    desk.store.install(moved)
+    assert numbers(make_list(desk, "2026-11-25"))[0] == "A501"
 
 
 # --- entering
