@@ -5,8 +5,11 @@ that was cut off. Brokers differ in when they notice, so the status also carries
 """
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +19,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 KEEP_ALIVE_SECONDS = 4
 """Seconds between signs of life; a cut line is noticed after one to two of them, on both ends."""
+
+_DROP_WHAT_IS_UNSENT = struct.pack("ii", 1, 0)
+"""SO_LINGER: closing the socket throws away what the kernel has not delivered."""
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
@@ -41,18 +47,24 @@ class MqttDevice:
     ) -> None:
         """Raises MqttAddressError for an address other than mqtt://[user:password@]host[:port]."""
         self._host, self._port = _address(url)
+        self._url, self._client_id = url, client_id
         self._topic = status_topic
         self._subscriptions = subscriptions
-        self._on_contact = on_contact
+        self._on_message, self._on_contact = on_message, on_contact
         self._status = _status("online", "")
         self._lock = threading.Lock()
-        self._client = _client(url, client_id)
-        self._client.will_set(status_topic, _status("offline", "mất kết nối"), qos=1, retain=True)
-        self._client.on_connect = self._connected
-        self._client.on_disconnect = self._disconnected
-        self._client.on_message = lambda client, userdata, message: on_message(
+        self._client = self._new_client()
+
+    def _new_client(self) -> paho.Client:
+        """A client that knows of nothing to send yet."""
+        client = _client(self._url, self._client_id)
+        client.will_set(self._topic, _status("offline", "mất kết nối"), qos=1, retain=True)
+        client.on_connect = self._connected
+        client.on_disconnect = self._disconnected
+        client.on_message = lambda client, userdata, message: self._on_message(
             message.topic, bytes(message.payload)
         )
+        return client
 
     def start(self) -> None:
         """Connect in the background, for as long as it takes, again and again."""
@@ -65,6 +77,38 @@ class MqttDevice:
             self._status = _status(state, detail)
             if self._client.is_connected():
                 self._client.publish(self._topic, self._status, qos=1, retain=True)
+
+    def send(self, topic: str, payload: str, within: float) -> bool:
+        """Hand a message to the broker; whether it confirmed within so many seconds.
+
+        What it did not confirm is forgotten, on this side of the line too, and never sent later: neither by
+        the client, which would repeat it after the next connection, nor by the kernel, which would once a
+        frozen line thaws.
+        """
+        client = self._client
+        if not client.is_connected():
+            return False
+        sent = client.publish(topic, payload, qos=1)
+        with suppress(RuntimeError, ValueError):  # refused at once: the connection went just now
+            sent.wait_for_publish(within)
+            if sent.is_published():
+                return True
+        self._begin_anew()
+        return False
+
+    def _begin_anew(self) -> None:
+        """Drop the connection with all that waits on it, and make another."""
+        old, self._client = self._client, self._new_client()
+        old.on_connect = old.on_disconnect = None
+        line: Any = old.socket()
+        if line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP_WHAT_IS_UNSENT)
+        old.disconnect()
+        old.loop_stop()
+        if line:
+            line.close()
+        self._on_contact(False)
+        self.start()
 
     def stop(self) -> None:
         """Say goodbye as offline and end the connection."""

@@ -212,6 +212,28 @@ def display(led: str, **options: Any) -> None:
         raise BadSettings(str(error)) from error
 
 
+@main.command()
+@click.option("--mqtt-url", required=True, help="Broker, mqtt://user:password@host:1883.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--counter", required=True, help="Code of the counter it stands at.")
+@click.option("--device", required=True, help="Code of this keypad.")
+@click.option("--key", required=True, envvar="LUOT_DEVICE_KEY", show_envvar=True, help="Its device key.")
+@click.option("--keypad", required=True, help="serial:/dev/ttyUSB0?baudrate=9600 or usb:/dev/input/by-id/….")
+@click.option("--keys", help="What its keys do, N=next,R=recall,… [default: see docs/operations.md]")
+def keypad(**options: Any) -> None:
+    """Run the agent of a hardware keypad: each press goes to the server over MQTT, or is dropped, never late.
+
+    Prints a line of JSON once the keypad is open.
+    """
+    from hardware.keypad.agent import KeypadError, KeypadSettings, run
+
+    log_to_stderr()
+    try:
+        sys.exit(run(KeypadSettings(**options)))
+    except KeypadError as error:
+        raise BadSettings(str(error)) from error
+
+
 @main.group("import")
 def import_() -> None:
     """Bring a centre's own data in from files."""

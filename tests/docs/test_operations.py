@@ -55,7 +55,9 @@ def options_of(command: str) -> set[str]:
     return {option for parameter in found.params for option in parameter.opts}
 
 
-@pytest.mark.parametrize("line", re.findall(r"luot ((?:serve|kiosk|import|user|device) .+(?:\\\n.+)?)", TEXT))
+@pytest.mark.parametrize(
+    "line", re.findall(r"luot ((?:serve|kiosk|keypad|import|user|device) .+(?:\\\n.+)?)", TEXT)
+)
 def test_commands_have_the_options_used(line: str) -> None:
     words = [word for word in line.split("#")[0].split() if word not in ("\\", "…")]
     group = words[0] in ("import", "user", "device")

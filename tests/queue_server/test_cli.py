@@ -17,8 +17,9 @@ from click.testing import CliRunner, Result
 
 from queue_server.cli import main
 from queue_server.serving import base_url
+from tests.hardware.keypad.pty import Line
 from tests.support.centre import HUE, Centre
-from tests.support.processes import Process, wait_until
+from tests.support.processes import Process, free_port, wait_until
 
 
 def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -62,7 +63,7 @@ def test_the_manual_is_complete(luot, path):
 
 def test_the_manual_names_every_command(luot):
     page = luot("--help").output
-    for name in ("serve", "demo", "kiosk", "display", "import", "user", "device"):
+    for name in ("serve", "demo", "kiosk", "display", "keypad", "import", "user", "device"):
         assert re.search(rf"^  {name} ", page, re.MULTILINE), name
     assert "LUOT_PORT" in page
 
@@ -117,6 +118,35 @@ def test_a_kiosk_with_bad_settings_does_not_start(luot, arguments, says):
     ended = luot(*arguments, "--branch", "hue", "--device", "k", "--key", "dev_x", "--state-dir", "state")
     assert ended.exit_code == 2
     assert says in ended.output
+
+
+KEYPAD = ("keypad", "--branch", "hue", "--counter", "1", "--device", "k", "--key", "dev_x")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--mqtt-url", "x", "--keypad", "serial:/dev/none"), "mqtt_url: 'x' is no broker address"),
+        (("--mqtt-url", "mqtt://127.0.0.1", "--keypad", "ps2"), "'ps2' is no keypad"),
+        (("--mqtt-url", "mqtt://127.0.0.1", "--keypad", "usb:/dev/x", "--keys", "A=b"), "keys: 'A=b' is not"),
+    ],
+)
+def test_a_keypad_with_bad_settings_does_not_start(luot, arguments, says):
+    ended = luot(*KEYPAD, *arguments)
+    assert ended.exit_code == 2
+    assert says in ended.output
+
+
+def test_a_keypad_s_agent_starts_and_ends_in_good_order(tmp_path):
+    """Without a broker, and with a keypad that answers only after a while."""
+    place = tmp_path / "keypad"
+    where = ("--mqtt-url", f"mqtt://127.0.0.1:{free_port()}", "--keypad", f"serial:{place}")
+    agent = Process([sys.executable, "-m", "queue_server.cli", *KEYPAD, *where], cwd=tmp_path)
+    with agent, Line() as line:
+        agent.wait_for_line("keypad_gone|No such file", deadline=30)
+        place.symlink_to(line.path)
+        agent.wait_for_line(r'\{"device": "k"', deadline=30)
+        assert agent.stop() == 0
 
 
 @pytest.mark.parametrize("async_mode", ["eventlet", "threading"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -196,7 +197,8 @@ def test_a_live_turn_left_open_by_the_outage_does_not_keep_the_paper_out(
     busy = {"row": 0, "field": "counter", "code": "counter-busy", "message": "Quầy bận", "facts": facts}
 
     def busy_unless_told(route: Route) -> None:
-        told = route.request.post_data_json["entries"][0]["despite"]
+        sent: dict[str, Any] = json.loads(route.request.post_data or "")
+        told = sent["entries"][0]["despite"]
         route.fulfill(json={"faults": [] if told == ["B001"] else [busy]})
 
     page = desk()

@@ -184,6 +184,16 @@ def test_who_still_waits_is_called_transferred_and_served_like_anybody(desk):
     the_log_tells_the_stored_state(desk)
 
 
+def test_a_wrong_call_of_who_still_waits_is_taken_back(desk):
+    put_in(desk, make_list(desk), WAITING)
+    desk.press("next")
+    desk.press("undo")
+    with desk.store.read(BRANCH) as reader:
+        assert reader.turn(entries(desk)[0]["turn"]["id"]).to_data() == entries(desk)[0]["turn"]
+    assert desk.press("next")["turn"]["ticket"]["number"] == "A903"
+    the_log_tells_the_stored_state(desk)
+
+
 def test_running_numbers_go_on_in_the_order_of_arrival(desk):
     made = make_list(desk)
     desk.take()

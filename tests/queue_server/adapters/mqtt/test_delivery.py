@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import paho.mqtt.client as paho
 import pytest
@@ -12,8 +13,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from queue_server.adapters.following import Follower
 from queue_server.adapters.mqtt.client import MqttDelivery
-from queue_server.domain.errors import NotAllowed, NotSignedIn
-from queue_server.service_layer.keypads import UnknownKey, press_key
+from queue_server.domain import moment
+from queue_server.domain.errors import NotAllowed, NothingToUndo, NotSignedIn
+from queue_server.service_layer.keypads import FRESH, StalePress, UnknownKey, press_key
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.views import snapshot
 from tests.support.mosquitto import Mosquitto
@@ -197,3 +199,46 @@ def test_a_keypad_works_only_at_its_own_counter_with_its_own_key(desk, keypad):
         press_key(desk.store, BRANCH, "1", {"key": "dev_none", "action": "next"}, words)
     with pytest.raises(UnknownKey):
         press_key(desk.store, BRANCH, "1", {**keypad, "action": "close"}, words)
+
+
+def pressed(desk: Bench, seconds_ago: float) -> str:
+    return moment.to_text(desk.clock.now() - timedelta(seconds=seconds_ago))
+
+
+def test_a_press_that_lay_in_the_line_calls_nobody_any_more(desk, keypad):
+    desk.take()
+    stale = {**keypad, "action": "next", "id": "1", "time": pressed(desk, FRESH.total_seconds() + 0.001)}
+    before = desk.store.seqs()
+    with pytest.raises(StalePress):
+        press_key(desk.store, BRANCH, "1", stale, words)
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        press_key(desk.store, BRANCH, "1", {**stale, "time": "just now"}, words)
+    assert desk.store.seqs() == before
+
+
+@pytest.mark.parametrize("seconds_ago", [FRESH.total_seconds(), 0, -3600])
+def test_a_press_of_now_counts_and_so_does_one_from_a_fast_clock(desk, keypad, seconds_ago):
+    desk.take()
+    press_key(
+        desk.store, BRANCH, "1", {**keypad, "action": "next", "time": pressed(desk, seconds_ago)}, words
+    )
+    assert desk.press("recall")["turn"]["ticket"]["number"] == "A001"
+
+
+def test_a_press_delivered_again_late_is_still_the_same_press(desk, keypad):
+    desk.take()
+    once = {**keypad, "action": "next", "id": "1", "time": pressed(desk, 0)}
+    press_key(desk.store, BRANCH, "1", once, words)
+    before = desk.store.seqs()
+    desk.clock.move(minutes=1)
+    press_key(desk.store, BRANCH, "1", once, words)
+    assert desk.store.seqs() == before
+
+
+def test_a_keypad_takes_back_what_it_did_itself_and_nothing_else(desk, keypad):
+    desk.take()
+    press_key(desk.store, BRANCH, "1", {**keypad, "action": "next"}, words)
+    press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
+    assert desk.press("next")["turn"]["ticket"]["number"] == "A001"
+    with pytest.raises(NothingToUndo):
+        press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)

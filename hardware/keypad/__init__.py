@@ -1,0 +1,1 @@
+"""Hardware keypads on a counter: a few keys that work with the officer's page closed."""
