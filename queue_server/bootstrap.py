@@ -15,9 +15,11 @@ from queue_server.adapters.case_feed.envelope import BadSecret, key_of
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.engine import Database, connect
 from queue_server.adapters.database.migrations.run import upgrade
+from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Delivery, Follower, Watch
 from queue_server.adapters.mqtt.client import MqttDelivery
+from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.rounds import Rounds
@@ -39,6 +41,7 @@ class System:
     store: DatabaseStore
     clock: Clock
     watch: Watch
+    paces: DatabasePaces
     passwords: HelperPasswords
     sign_in: SignIn
     clips: Clips
@@ -62,7 +65,9 @@ class System:
 
     def start(self, live: Delivery) -> None:
         """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""
-        receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed)
+        self.paces.start()
+        measuring = PaceDelivery(self.store, self.paces)
+        receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed, measuring)
         deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
         self.followers = [Follower(delivery, self.store, self.watch) for delivery in deliveries]
         for follower in self.followers:
@@ -78,6 +83,7 @@ class System:
             self.relay.stop()
         for follower in self.followers:
             follower.stop()
+        self.paces.stop()
         if self.mqtt:
             self.mqtt.stop()
         self.clips.close()
@@ -99,13 +105,15 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     lock = _claim(database) if database.one_writer else None
     _upgraded(database)
     watch = Watch()
-    store = DatabaseStore(database, clock, watch)
+    paces = DatabasePaces(database, clock)
+    store = DatabaseStore(database, clock, watch, paces)
     passwords = HelperPasswords()
     system = System(
         settings=settings,
         store=store,
         clock=clock,
         watch=watch,
+        paces=paces,
         passwords=passwords,
         sign_in=SignIn(store.directory, passwords, clock),
         clips=Clips(settings.clips_dir, settings.voice),

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-SERVICE_TIME_SPREAD = 0.75
-"""Standard deviation of a service time over its mean; transactions at a counter vary about so much."""
+from queue_server.domain.pace import ServiceTime
+
 HIGH_QUANTILE = 1.2816
 """Standard normal quantile of 90 %."""
+UNFORESEEN = 0.15
+"""Part of a wait that neither line nor counters foretell: officers who leave and come, people with priority,
+people who do not come when called."""
+SHORTEST_WAIT = 0.05
+"""Minutes; nobody is called in no time at all."""
+NOBODY_OPEN = 1.5
+"""With no counter open the range assumes that one opens, and is so much wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +30,61 @@ class WaitRange:
         return {"p50": self.p50, "p90": self.p90}
 
 
-def wait_range(ahead: int, counters: int, nominal_minutes: float) -> WaitRange:
-    """The wait behind ``ahead`` people at ``counters`` open counters, one taking ``nominal_minutes`` a turn.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A counter that one may be called to."""
 
-    The sum of ``ahead + 1`` residual service times, shared by the counters, is close to a normal with the
-    spread of independent times. With no counter open the range assumes one and widens by half.
+    free_in: float
+    """Minutes until it has served who is there and those of other services whom it calls first."""
+    grain: float = 0.0
+    """Mean minutes of the longest kind of turn among these: the coarser, the less certain is the time."""
+    share: float = 1.0
+    """The part of its time from then on that is left by those who come later and are called first."""
+
+
+def wait_range(turns_ahead: float, places: Iterable[Place], time: ServiceTime) -> WaitRange:
+    """The wait behind ``turns_ahead`` turns that each take ``time``, for whichever of ``places`` is first.
+
+    With ``k`` counters the moment of being called is near where their work, from when each is free, makes up
+    the work ahead, less what the other counters are then still busy with. Of the first one, two, three…
+    counters to be free the best number counts, so that one more never makes it longer. A wait is close to
+    log-normal: its variance grows with the waits of single turns that it is made of, and with the doubt about
+    the pace itself. With no place at all the range assumes one and is wider.
     """
-    servers = max(counters, 1)
-    mean = (ahead + (0.5 if counters else 1.0)) * nominal_minutes / servers
-    deviation = SERVICE_TIME_SPREAD * nominal_minutes * math.sqrt(ahead + 1) / servers
-    high = mean + HIGH_QUANTILE * deviation
-    if not counters:
-        high *= 1.5
-    return WaitRange(_round_up(mean), max(_round_up(high), _round_up(mean) + 1))
+    ready = sorted(places, key=lambda each: (each.free_in, -each.share))
+    stretch = 1.0 if ready else NOBODY_OPEN
+    ready = ready or [Place(time.mean, time.mean)]
+    work = turns_ahead * time.mean
+    quantiles = [_quantiles(ready[:count], work, time) for count in range(1, len(ready) + 1)]
+    return rounded(min(half for half, _ in quantiles), min(most for _, most in quantiles) * stretch)
 
 
-def _round_up(minutes: float) -> int:
-    """To whole minutes below ten, to fives above: nobody believes “17 minutes”."""
-    step = 1 if minutes <= 10 else 5
-    return max(1, math.ceil(minutes / step) * step)
+def _quantiles(places: Sequence[Place], work: float, time: ServiceTime) -> tuple[float, float]:
+    """Median and 90 % quantile, in minutes, when just these places share the work."""
+    hands = sum(each.share for each in places)
+    busy = sum(each.share * min(time.left_on_average, each.free_in + work / hands) for each in places)
+    others_busy = busy * max(0.0, 1 - 1 / hands)
+    mean = (sum(each.share * each.free_in for each in places) + work - others_busy) / hands
+    mean = max(SHORTEST_WAIT, mean)
+    grain = max(time.mean, *(each.grain for each in places)) / max(1.0, hands)
+    spread = math.log1p(time.variation * grain / mean + time.doubt + UNFORESEEN**2)
+    median = mean * math.exp(-spread / 2)
+    return median, median * math.exp(HIGH_QUANTILE * math.sqrt(spread))
+
+
+def rounded(half: float, most: float) -> WaitRange:
+    """Minutes as one may honestly say them: the half to the nearest step, the nine in ten to the next above.
+
+    >>> rounded(7.4, 13.1), rounded(0.2, 0.4), rounded(62.0, 71.0)
+    (WaitRange(p50=7, p90=15), WaitRange(p50=1, p90=2), WaitRange(p50=60, p90=75))
+    """
+    p50 = max(1, math.floor(half / step(half) + 0.5) * step(half))
+    p90 = math.ceil(most / step(most)) * step(most)
+    return WaitRange(p50, p90 if p90 > p50 else p50 + step(p50 + 1))
+
+
+def step(minutes: float) -> int:
+    """Whole minutes up to ten, fives up to an hour, then quarters: nobody believes “17 minutes”."""
+    if minutes <= 10:
+        return 1
+    return 5 if minutes <= 60 else 15

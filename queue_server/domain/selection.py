@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from queue_server.domain.branch import Counter, LateAppointment, OwnServices, Policy
@@ -46,12 +47,14 @@ class InLine(NamedTuple):
     priority: str | None = None
     appointment: datetime | None = None
     """The slot booked, if any."""
+    files: int = 1
+    """Decides nothing about the own place, but how long those behind wait (K6)."""
 
 
 def in_line(turn: Turn) -> InLine:
     """The place-deciding part of a waiting turn."""
     ticket = turn.ticket
-    return InLine(turn.arrived_at, ticket.sequence, ticket.priority, ticket.appointment)
+    return InLine(turn.arrived_at, ticket.sequence, ticket.priority, ticket.appointment, ticket.files)
 
 
 class Rhythm(NamedTuple):
@@ -157,8 +160,12 @@ def _while_it_surges(
 
 def _surges(line: Sequence[Turn], policy: Policy, now: datetime) -> bool:
     """Whether a line is long enough, or somebody in it has waited long enough, to call for help."""
-    longest = now - min(turn.arrived_at for turn in line)
-    return len(line) >= policy.surge_waiting or longest >= timedelta(minutes=policy.surge_minutes)
+    return in_surge(len(line), now - min(turn.arrived_at for turn in line), policy)
+
+
+def in_surge(people: int, longest: timedelta, policy: Policy) -> bool:
+    """Whether so many waiting, the first of them for so long, are a surge."""
+    return people >= policy.surge_waiting or longest >= timedelta(minutes=policy.surge_minutes)
 
 
 def line_order(
@@ -168,11 +175,13 @@ def line_order(
     return ((place, rule) for place, rule, _ in _in_order(line, policy, rhythm, now))
 
 
-def people_ahead(own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime) -> int:
-    """How many of a service's ``line`` would be called before ``own``, which may stand in it."""
+def those_ahead(
+    own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
+) -> list[InLine]:
+    """Those of a service's ``line`` who would be called before ``own``, which may stand in it."""
     standing = line if own in line else [*line, own]
-    order = line_order(standing, policy, rhythm, now)
-    return next(ahead for ahead, (place, _) in enumerate(order) if standing[place] == own)
+    called = (standing[place] for place, _ in line_order(standing, policy, rhythm, now))
+    return list(takewhile(lambda each: each != own, called))
 
 
 def _in_order(

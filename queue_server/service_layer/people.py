@@ -61,6 +61,7 @@ class Permission(StrEnum):
     WORK_ON_PAPER = "work-on-paper"
     RULE_QUEUE = "rule-queue"
     READ_FULL_LOG = "read-full-log"
+    READ_WAITS = "read-waits"
     SEE_STAFF_FORM = "see-staff-form"
     RATE = "rate"
     REPORT_DEVICE = "report-device"
@@ -76,6 +77,7 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.WORK_ON_PAPER: DESK,
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.READ_FULL_LOG: OVERSIGHT,
+    Permission.READ_WAITS: OVERSIGHT,
     Permission.SEE_STAFF_FORM: EVERY_ROLE,
     Permission.RATE: frozenset({DeviceKind.TABLET}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),

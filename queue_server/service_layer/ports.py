@@ -13,6 +13,8 @@ from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.events import Draft, Event
+from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
@@ -36,6 +38,13 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
+
+
+class Paces(Protocol):
+    """How long turns have kept their counters, as far as this process has learnt it."""
+
+    def of(self, branch: str) -> BranchPace:
+        """The paces of a branch's services; empty for one that nothing was measured of. Never blocks."""
 
 
 class Passwords(Protocol):
@@ -102,6 +111,23 @@ class FloorNow:
     arrangement: Arrangement
     rhythms: Rhythms
     daybook: DayBook
+    paces: BranchPace
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFigures:
+    """The waits for a service that came true beside the ranges that had been shown."""
+
+    service: str
+    hour: int | None
+    """The hour of the branch's clock in which they began; ``None`` for all hours together."""
+    turns: int
+    within_p50: float
+    """Share that ended within the p50 shown."""
+    within_p90: float
+    mean_minutes: float
+    median_minutes: float
+    p90_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +181,13 @@ class Reader(Protocol):
     def waiting(self, services: Collection[str]) -> Sequence[Turn]:
         """Today's waiting turns of some services, by arrival."""
 
-    def open_counters(self) -> Sequence[str]:
-        """Codes of the counters that take people now, of those the configuration still has."""
+    @property
+    def paces(self) -> BranchPace:
+        """What was measured of the branch's services, as this process last learnt it; costs no statement."""
+
+    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+        """The counters that take people now with who is there, of those the configuration still has; and
+        today's lines, seen by somebody who came at ``arrived``. One statement."""
 
     def statuses(self) -> Mapping[str, CounterStatus]:
         """Every counter's status by code, also of those the configuration no longer has."""
@@ -221,6 +252,9 @@ class Reader(Protocol):
 
     def turns_at(self, day: str, counters: Sequence[str]) -> Sequence[Turn]:
         """The turns of a day that were last called to one of these counters."""
+
+    def wait_figures(self, first: str, last: str) -> Sequence[WaitFigures]:
+        """Of the business days from ``first`` to ``last``; a service or hour without a turn is left out."""
 
 
 class Writer(Reader, Protocol):

@@ -23,6 +23,7 @@ from queue_server.service_layer.day_close import begin_day
 from queue_server.service_layer.limits import check_limits, opening_facts
 from queue_server.service_layer.people import Caller, Device, name_of
 from queue_server.service_layer.ports import StoredTicket, Writer
+from queue_server.service_layer.prospects import Prospect, prospect
 from queue_server.service_layer.views import ticket_view
 
 
@@ -109,12 +110,14 @@ def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = 
         note=wish.note,
     )
     turn = Turn(writer.new_id(), ticket, service.code, 1, TurnState.WAITING, arrived_at=now, queued_at=now)
+    stands = prospect(writer, turn)
+    turn = replace(turn, promised=stands.wait)
     token, device = writer.new_token(), caller.code if isinstance(caller, Device) else None
     writer.add_ticket(ticket, token, device)
     writer.add_turn(turn)
     writer.record(events.turn_event(events.TICKET_ISSUED, turn, name_of(caller), device=device))
     stored = StoredTicket(ticket, branch.code, branch.day(now), token, device, now)
-    return ticket_view(stored, [turn], writer, private=True)
+    return ticket_view(stored, [turn], writer, private=True, stands=stands)
 
 
 def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) -> None:
@@ -165,9 +168,11 @@ def act_on_ticket(
     writer.change_turn(step.turn)
     writer.record(events.turn_event(step.event, step.turn, name_of(caller)))
     turns[-1] = step.turn
+    stands = None
     if step.requeues and service:
-        turns.append(queue_again(writer, step.turn, service, caller))
-    return ticket_view(stored, turns, writer, private=True)
+        following, stands = queue_again(writer, step.turn, service, caller)
+        turns.append(following)
+    return ticket_view(stored, turns, writer, private=True, stands=stands)
 
 
 def _check(writer: Writer, turn: Turn, action: TicketAction, service: str | None) -> None:
@@ -187,9 +192,13 @@ def check_return(writer: Writer, turn: Turn) -> None:
         raise TooLateToReturn(number=turn.ticket.number, minutes=round(minutes))
 
 
-def queue_again(writer: Writer, turn: Turn, service: str, caller: Caller, counter: str | None = None) -> Turn:
-    """Record the waiting turn that follows a transferred or finished one."""
+def queue_again(
+    writer: Writer, turn: Turn, service: str, caller: Caller, counter: str | None = None
+) -> tuple[Turn, Prospect]:
+    """Record the waiting turn that follows a transferred or finished one; with where it stands."""
     following = next_turn(turn, writer.new_id(), service, writer.now)
+    stands = prospect(writer, following)
+    following = replace(following, promised=stands.wait)
     writer.add_turn(following)
     writer.record(events.turn_event(events.TURN_QUEUED, following, name_of(caller), counter))
-    return following
+    return following, stands

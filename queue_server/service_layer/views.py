@@ -8,16 +8,17 @@ from typing import Any
 
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch, LastTicket, Service
-from queue_server.domain.counter import CounterState, CounterStatus, counter_data, desk_data
+from queue_server.domain.counter import CounterStatus, counter_data, desk_data
 from queue_server.domain.daybook import DayBook
-from queue_server.domain.estimate import WaitRange, wait_range
+from queue_server.domain.estimate import WaitRange
 from queue_server.domain.events import Event, public_arrangement, public_turn
 from queue_server.domain.last_ticket import Outlook, outlook
-from queue_server.domain.selection import STILL, in_line, people_ahead, urgency
+from queue_server.domain.selection import in_line, urgency
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer import links
 from queue_server.service_layer.ports import FloorNow, Reader, StoredTicket
+from queue_server.service_layer.prospects import Prospect, hall_of, prospect
 
 MISSED_SHOWN = 8
 """As many as boards have room for; staff, who may call them again, get all of today's."""
@@ -72,23 +73,16 @@ def _due(branch: Branch, local: datetime) -> str | None:
     return moment.to_text(due) if due else None
 
 
-def estimate(branch: Branch, open_counters: Collection[str], service: str, ahead: int) -> WaitRange:
-    """The wait behind ``ahead`` people at those of the open counters that take the service."""
-    serving = sum(service in branch.counters[code].services for code in open_counters)
-    return wait_range(ahead, serving, branch.service(service).nominal_minutes)
-
-
 def service_view(
     service: Service,
     waiting: int,
-    open_counters: Collection[str],
+    wait: WaitRange,
     branch: Branch,
     open_now: bool,
     given_away: bool,
     now: datetime,
 ) -> Data:
     """A service with how many wait, how long a newcomer would, and whether there still are numbers."""
-    wait = estimate(branch, open_counters, service.code, waiting)
     expected = outlook(branch, service, wait, now)
     too_late = expected is Outlook.LATE and branch.policy.last_ticket is LastTicket.STOP
     full = open_now and (too_late or given_away)
@@ -112,19 +106,18 @@ def services_view(
     floor: FloorNow, open_now: bool, now: datetime, without_numbers: Collection[str] = ()
 ) -> list[Data]:
     """All services of a branch, in the branch's order; those ``without_numbers`` have given all of theirs."""
-    waiting = [turn.service for turn in floor.turns if turn.state is TurnState.WAITING]
-    working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
+    hall = hall_of(floor, now)
     return [
         service_view(
             service,
-            waiting.count(service.code),
-            working,
+            hall.lines[code].people if code in hall.lines else 0,
+            hall.newcomers_wait(code),
             floor.branch,
-            open_now and not floor.arrangement.halted and service.code not in floor.arrangement.stopped,
-            service.code in without_numbers,
+            open_now and code not in hall.stopped,
+            code in without_numbers,
             now,
         )
-        for service in floor.branch.services.values()
+        for code, service in floor.branch.services.items()
     ]
 
 
@@ -183,16 +176,18 @@ def call_view(event: Event) -> Data:
     }
 
 
-def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, private: bool) -> Data:
-    """A ticket with where it stands; its phone page and codes only for staff, devices and its holder."""
+def ticket_view(
+    stored: StoredTicket, turns: Sequence[Turn], reader: Reader, private: bool, stands: Prospect | None = None
+) -> Data:
+    """A ticket with where it stands; its phone page and codes only for staff, devices and its holder.
+
+    ``stands`` saves asking again where it is known already.
+    """
     last = turns[-1]
+    if last.state is TurnState.WAITING:
+        stands = stands or prospect(reader, last)
     branch = reader.branch
-    waits = last.state is TurnState.WAITING
-    line = reader.line(last.service) if waits else ()
-    rhythm = reader.rhythms.get(last.service, STILL)
-    ahead = people_ahead(in_line(last), line, branch.policy, rhythm, reader.now) if waits else None
-    wait = estimate(branch, reader.open_counters(), last.service, ahead) if ahead is not None else None
-    late = wait and outlook(branch, branch.service(last.service), wait, reader.now) is Outlook.LATE
+    late = stands and outlook(branch, branch.service(last.service), stands.wait, reader.now) is Outlook.LATE
     view: dict[str, Any] = {
         "id": stored.ticket.id,
         "branch": stored.branch,
@@ -202,9 +197,9 @@ def ticket_view(stored: StoredTicket, turns: Sequence[Turn], reader: Reader, pri
         "service": last.service,
         "state": last.state.value,
         "counter": last.counter if last.state.at_counter else None,
-        "position": None if ahead is None else ahead + 1,
-        "ahead": ahead,
-        "estimate": wait.to_data() if wait else None,
+        "position": stands.ahead + 1 if stands else None,
+        "ahead": stands.ahead if stands else None,
+        "estimate": stands.wait.to_data() if stands else None,
         "may_not_be_served": bool(late),
         "issued_at": moment.to_text(stored.issued_at),
         "language": stored.ticket.language,

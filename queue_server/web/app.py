@@ -29,6 +29,7 @@ from queue_server.web.api import (
     paper,
     ratings,
     tickets,
+    waits,
 )
 from queue_server.web.api.blueprint import PREFIX
 from queue_server.web.description import describe
@@ -36,7 +37,7 @@ from queue_server.web.live import Live
 from queue_server.web.pages import error_page, pages
 
 LONGEST_BODY = 256 * 1024
-API = (arrangement, auth, branches, counters, day, devices, log, officers, paper, ratings, tickets)
+API = (arrangement, auth, branches, counters, day, devices, log, officers, paper, ratings, tickets, waits)
 
 
 class MalformedJson(BadRequest):

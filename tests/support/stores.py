@@ -10,6 +10,7 @@ from typing import Any
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.database.engine import connect
 from queue_server.adapters.database.migrations.run import upgrade
+from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Watch
 from queue_server.domain.branch import Branch
@@ -75,7 +76,8 @@ class Bench:
         self.clock, self.watch = HandClock(), Watch()
         database = connect(url)
         upgrade(database)
-        self.store = DatabaseStore(database, self.clock, self.watch)
+        self.paces = DatabasePaces(database, self.clock)
+        self.store = DatabaseStore(database, self.clock, self.watch, self.paces)
         self.store.install(tiny_centre(**rules).documents())
 
     def take(self, service: str = "ho-tich", open_outside_hours: bool = False, **wish: Any) -> Data:

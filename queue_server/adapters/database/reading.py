@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from queue_server.adapters.database import paper, schema
+from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
+from queue_server.adapters.database.waits import wait_figures
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
-from queue_server.domain.counter import CounterState, CounterStatus
+from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
+from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.ports import FloorNow, Given, OfficerDay, StoredTicket
+from queue_server.service_layer.ports import FloorNow, Given, OfficerDay, StoredTicket, WaitFigures
 
 RECENT_CALLS = 8
 CALLS_WITHIN = 1000
@@ -39,6 +43,7 @@ LINE = (
         schema.ticket.c.sequence,
         schema.ticket.c.priority,
         schema.ticket.c.appointment,
+        schema.ticket.c.files,
     )
     .join_from(schema.turn, schema.ticket)
     .where(
@@ -50,9 +55,6 @@ LINE = (
     )
 )
 STATUSES = select(schema.counter).where(schema.counter.c.branch == bindparam("branch"))
-OPEN_COUNTERS = select(schema.counter.c.code).where(
-    schema.counter.c.branch == bindparam("branch"), schema.counter.c.state == CounterState.OPEN.value
-)
 
 TODAY_S_TURNS = (
     select(schema.turn)
@@ -78,8 +80,10 @@ TALLY = TODAY_S_TURNS.group_by(schema.turn.c.state).with_only_columns(
 class DatabaseReader:
     """Fulfils :class:`~queue_server.service_layer.ports.Reader` in one transaction."""
 
-    def __init__(self, connection: Connection, branch: Branch, running: Running, now: datetime) -> None:
-        self.branch, self.now = running.arrangement.applied(branch, now), now
+    def __init__(
+        self, connection: Connection, branch: Branch, running: Running, now: datetime, paces: BranchPace
+    ) -> None:
+        self.branch, self.now, self.paces = running.arrangement.applied(branch, now), now, paces
         self._connection, self._running = connection, running
         self.day = branch.day(now)
 
@@ -110,6 +114,7 @@ class DatabaseReader:
             self.arrangement,
             self.rhythms,
             self.daybook,
+            self.paces,
         )
 
     def _calls(self) -> Sequence[Event]:
@@ -141,9 +146,10 @@ class DatabaseReader:
         waits = schema.turn.c.state == TurnState.WAITING.value
         return self._turns(schema.LIVE, waits, self._today(), schema.turn.c.service.in_(services))
 
-    def open_counters(self) -> Sequence[str]:
-        found = self._connection.scalars(OPEN_COUNTERS, {"branch": self.branch.code})
-        return [code for code in found if code in self.branch.counters]
+    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+        """The open counters with who is there, and today's lines."""
+        open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived)
+        return {code: there for code, there in open_counters.items() if code in self.branch.counters}, lines
 
     def stale(self, called_before: datetime | None) -> Sequence[Turn]:
         overdue = schema.turn.c.day < self.day
@@ -279,6 +285,12 @@ class DatabaseReader:
 
     def turns_at(self, day: str, counters: Sequence[str]) -> Sequence[Turn]:
         return self._turns(schema.turn.c.day == day, schema.turn.c.counter.in_(counters))
+
+    def wait_figures(self, first: str, last: str) -> Sequence[WaitFigures]:
+        """Figures of each service, and of each of its hours on the branch's clock as it goes now."""
+        offset = self.branch.local(self.now).utcoffset() or timedelta()
+        minutes = offset // timedelta(minutes=1)
+        return list(wait_figures(self._connection, self.branch.code, first, last, minutes))
 
     def _today(self) -> ColumnElement[bool]:
         return schema.turn.c.day == self.day

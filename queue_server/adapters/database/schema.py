@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -279,3 +280,19 @@ cursor = Table(
     PrimaryKeyConstraint("follower", "branch"),
 )
 """How far each follower of the log (MQTT, case feed) has delivered."""
+
+pace = Table(
+    "pace",
+    metadata,
+    of_branch(),
+    Column("service", Code, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("turns", Float, nullable=False),
+    Column("logs", Float, nullable=False),
+    Column("squares", Float, nullable=False),
+    Column("time", Instant, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("branch", "service", "hour"),
+)
+"""How long turns of a service kept their counters, by hour of the branch's clock: sums that have faded up to
+``time``. ``seq`` is the last log entry counted, so that one that is delivered again counts once."""

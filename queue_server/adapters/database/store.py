@@ -18,19 +18,29 @@ from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
 from queue_server.domain.events import BRANCH_CONFIGURED, Draft
+from queue_server.domain.pace import BranchPace
 from queue_server.domain.turn import paper_block
-from queue_server.service_layer.ports import Clock, LogWatch
+from queue_server.service_layer.ports import Clock, LogWatch, Paces
 
 
 class StillInUse(ValueError):
     """A configuration without a service or counter that somebody waits for or is at; nothing was changed."""
 
 
+class NothingMeasured:
+    """Fulfils :class:`~queue_server.service_layer.ports.Paces` for commands beside the server."""
+
+    def of(self, branch: str) -> BranchPace:
+        return {}
+
+
 class DatabaseStore:
     """Fulfils :class:`~queue_server.service_layer.ports.Store` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock, watch: LogWatch) -> None:
+    def __init__(self, database: Database, clock: Clock, watch: LogWatch, paces: Paces | None = None) -> None:
+        """Without ``paces`` nothing is known of services but their nominal minutes."""
         self.database, self.clock, self.watch = database, clock, watch
+        self._paces = paces or NothingMeasured()
         self.directory = DatabaseDirectory(database)
         self._branches: dict[str, Branch] = {}
 
@@ -41,7 +51,8 @@ class DatabaseStore:
             if row is None:
                 raise UnknownBranch(branch=branch)
             configured = self._configured(connection, branch, row.version)
-            yield DatabaseReader(connection, configured, to_running(row), self.clock.now())
+            now, paces = self.clock.now(), self._paces.of(branch)
+            yield DatabaseReader(connection, configured, to_running(row), now, paces)
 
     @contextmanager
     def write(self, branch: str) -> Iterator[DatabaseWriter]:
@@ -50,7 +61,8 @@ class DatabaseStore:
             if row is None:
                 raise UnknownBranch(branch=branch)
             configured = self._configured(connection, branch, row.version)
-            writer = DatabaseWriter(connection, configured, to_running(row), self.clock.now())
+            now, paces = self.clock.now(), self._paces.of(branch)
+            writer = DatabaseWriter(connection, configured, to_running(row), now, paces)
             yield writer
             writer.finish()
         self.watch.advanced(branch)
@@ -114,7 +126,8 @@ class DatabaseStore:
         self._check_paper(connection, document)
         self._keep_counters(connection, document)
         running = to_running(connection.execute(BRANCH, {"code": document.code}).one())
-        writer = DatabaseWriter(connection, document.to_branch(version), running, self.clock.now())
+        now, paces = self.clock.now(), self._paces.of(document.code)
+        writer = DatabaseWriter(connection, document.to_branch(version), running, now, paces)
         writer.record(Draft(BRANCH_CONFIGURED, {"version": version}))
         writer.finish()
 

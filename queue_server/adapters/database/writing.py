@@ -33,6 +33,8 @@ from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
+from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
@@ -88,8 +90,10 @@ SCENE = (
 class DatabaseWriter(DatabaseReader):
     """Fulfils :class:`~queue_server.service_layer.ports.Writer`."""
 
-    def __init__(self, connection: Connection, branch: Branch, running: Running, now: datetime) -> None:
-        super().__init__(connection, branch, running, now)
+    def __init__(
+        self, connection: Connection, branch: Branch, running: Running, now: datetime, paces: BranchPace
+    ) -> None:
+        super().__init__(connection, branch, running, now, paces)
         self.command = running.seq + 1
         self._tickets: list[StoredTicket] = []
         self._new_turns: list[Turn] = []
@@ -271,6 +275,10 @@ class DatabaseWriter(DatabaseReader):
     def tally(self) -> Mapping[TurnState, int]:
         self._send_turns()
         return super().tally()
+
+    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+        self._send_turns()
+        return super().hall(arrived)
 
     def _turns(self, *conditions: Any) -> list[Turn]:
         """As the reader's, but never blind to this transaction's own changes."""

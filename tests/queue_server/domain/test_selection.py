@@ -22,9 +22,9 @@ from queue_server.domain.selection import (
     in_line,
     levels,
     line_order,
-    people_ahead,
     slot_has_come,
     standing,
+    those_ahead,
     urgency,
 )
 from queue_server.domain.transitions import TurnState
@@ -276,7 +276,7 @@ def test_the_people_ahead_of_someone_are_those_called_before_them(queue, policy)
     desk = Counter("1", "", "", "main", ("ho-tich",))
     line = [turn for turn in queue if turn.service == "ho-tich"]
     places = [in_line(turn) for turn in line]
-    expected = {turn.id: people_ahead(in_line(turn), places, policy, STILL, NINE) for turn in line}
+    expected = {turn.id: len(those_ahead(in_line(turn), places, policy, STILL, NINE)) for turn in line}
     order = [call.turn.id for call in called_in_turn(queue, policy, desk)]
     assert {turn: position for position, turn in enumerate(order)} == expected
 
@@ -285,7 +285,7 @@ def test_the_people_ahead_of_someone_are_those_called_before_them(queue, policy)
 def test_somebody_who_is_not_in_line_yet_has_as_many_ahead_as_if_they_were(queue, policy):
     places = [in_line(turn) for turn in queue]
     newcomer = in_line(waiting(99, 0))
-    assert people_ahead(newcomer, places, policy, STILL, NINE) == people_ahead(
+    assert those_ahead(newcomer, places, policy, STILL, NINE) == those_ahead(
         newcomer, [*places, newcomer], policy, STILL, NINE
     )
 

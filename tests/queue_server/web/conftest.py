@@ -67,7 +67,9 @@ def nothing_changes(api: Api) -> Iterator[None]:
 
 
 def state(api: Api) -> dict[str, Any]:
-    """All that a view is drawn from, without the time of asking."""
+    """All that a view is drawn from, without what moves with the time of asking."""
     board = api.board()
     del board["time"]
+    for service in board["services"]:
+        del service["estimate"]
     return {"board": board, "log": api.events()}

@@ -52,6 +52,18 @@ def test_a_call_costs_at_most_six_statements(desk, statements):
     assert len(statements) <= 6, statements
 
 
+@pytest.mark.parametrize("wish", [{}, {"priority": "elderly", "files": 3}])
+def test_a_number_costs_at_most_nine_statements(desk, statements, wish):
+    """With its place in line and its wait, which are also kept."""
+    for _ in range(3):
+        desk.take()
+    desk.press("next")
+    desk.press("serve")
+    statements.clear()
+    assert desk.take(**wish)["turns"][0]["promised"]
+    assert len(statements) <= 9, statements
+
+
 def test_a_call_is_answered_from_the_live_turns_only(desk, statements, store_url):
     """A plan that walked through the past would make a call slower every year."""
     _add_a_past(desk, 2000)

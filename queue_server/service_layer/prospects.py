@@ -1,0 +1,54 @@
+"""What somebody who waits may expect: how many are ahead, and how long that probably takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_server.domain.arrangement import Arrangement
+from queue_server.domain.branch import Branch
+from queue_server.domain.counter import CounterState
+from queue_server.domain.estimate import WaitRange
+from queue_server.domain.hall import Hall, lines, occupied
+from queue_server.domain.pace import effort
+from queue_server.domain.selection import STILL, in_line, those_ahead
+from queue_server.domain.turn import Turn
+from queue_server.service_layer.ports import FloorNow, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Where somebody stands in the line."""
+
+    ahead: int
+    wait: WaitRange
+
+
+def prospect(reader: Reader, turn: Turn) -> Prospect:
+    """Where a waiting turn stands, or would stand if it joined the line now; two statements."""
+    service, branch = turn.service, reader.branch
+    rhythm = reader.rhythms.get(service, STILL)
+    ahead = those_ahead(in_line(turn), reader.line(service), branch.policy, rhythm, reader.now)
+    open_counters, queues = reader.hall(turn.arrived_at)
+    stopped = standing_still(branch, reader.arrangement)
+    hall = Hall(branch, reader.now, open_counters, queues, reader.paces, stopped)
+    return Prospect(len(ahead), hall.wait(service, sum(effort(each.files) for each in ahead)))
+
+
+def hall_of(floor: FloorNow, now: datetime) -> Hall:
+    """What waits in a whole branch depend on, seen by somebody who comes now."""
+    there = occupied(floor.turns)
+    working = [code for code, status in floor.statuses.items() if status.state is CounterState.OPEN]
+    return Hall(
+        floor.branch,
+        now,
+        {code: there.get(code) for code in working if code in floor.branch.counters},
+        lines(floor.turns, now),
+        floor.paces,
+        standing_still(floor.branch, floor.arrangement),
+    )
+
+
+def standing_still(branch: Branch, arrangement: Arrangement) -> frozenset[str]:
+    """The services of which nobody is called for now."""
+    return frozenset(branch.services if arrangement.halted else arrangement.stopped)
