@@ -123,7 +123,7 @@ class Hall:
 
     def _called_before(self, code: str, service: str) -> Iterator[tuple[str, float, bool]]:
         """Other services' turns that a counter calls before somebody who waits for ``service``: all of those
-        it prefers, and of its equals those who came no later."""
+        it prefers, and of its equals those who came no later; and whether it prefers them."""
         for level in self._levels[code]:
             equal = service in level
             for other in level:
