@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,8 @@ from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.arranging import StopWords, assign, halt, stop_service
 from queue_server.service_layer.counters import CounterAction
-from queue_server.service_layer.day_close import close_day, reopen_day
 from queue_server.service_layer.people import Role, Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
-from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
 from tests.support.audit import Audit
 from tests.support.stores import BRANCH, OFFICER, Bench, tiny_centre
@@ -43,17 +41,18 @@ COUNTERS = st.sampled_from(["1", "2", "3"])
 SERVICES = st.sampled_from(["ho-tich", "dat-dai", "thu-phi"])
 PEOPLE = st.sampled_from([OFFICER, TOAN])
 ANY_TURN = st.integers(0, 40)
+PERSON = st.tuples(st.sampled_from([None, "elderly"]), st.sampled_from([None, None, None, -40, -10, 0, 10]))
+"""(priority class, minutes until the slot booked)"""
 RULES = st.fixed_dictionaries(
     {
         "next_when_called": st.sampled_from(["refuse", "no_show", "served"]),
         "call_means_serving": st.booleans(),
         "next_after_finish": st.booleans(),
         "own_services": st.sampled_from(["in_order", "oldest_first"]),
-        "priority_ratio": st.sampled_from([None, (1, 1), (2, 1), (1, 2)]),
-        "ordinary_cap_minutes": st.sampled_from([0, 20, 60]),
+        "priority_ratio": st.sampled_from([(1, 1), (2, 1), (1, 2), None]),
+        "ordinary_cap_minutes": st.sampled_from([90, 40, 20, 0]),
         "appointment_late": st.sampled_from(["keep", "ordinary", "refuse"]),
         "surge_waiting": st.sampled_from([2, 10]),
-        "day_close": st.sampled_from(["", "19:00"]),
     }
 )
 
@@ -81,47 +80,44 @@ class Histories(RuleBasedStateMachine):
         self.contested: dict[str, list[int]] = {}
         self.judged: dict[int, tuple[str, bool]] = {}
         self.taken_back = 0
-        self.begun = ""
         self.catch_up()
 
     # What happens
 
-    @rule(
-        service=SERVICES,
-        priority=st.sampled_from([None, "elderly"]),
-        slot=st.sampled_from([None, None, None, -40, -10, 0, 10]),
-    )
-    def take(self, service: str, priority: str | None, slot: int | None) -> None:
-        booked = None if slot is None else self.desk.clock.now() + timedelta(minutes=slot)
+    @rule(happenings=st.deferred(lambda: HAPPENINGS))
+    def some_time_goes_by(self, happenings: list[tuple[str, dict[str, Any]]]) -> None:
+        for name, how in happenings:
+            getattr(self, name)(**how)
 
-        def act() -> None:
-            wish = {"priority": priority, "appointment": booked}
-            self.tickets.append(self.desk.take(service, open_outside_hours=True, **wish)["id"])
+    def people_come(self, people: list[tuple[str | None, int | None]], service: str) -> None:
+        for priority, slot in people:
+            booked = None if slot is None else self.desk.clock.now() + timedelta(minutes=slot)
+            self.attempt(partial(self.take, service, priority, booked))
+            self.desk.clock.move(minutes=1)
 
-        self.attempt(act)
+    def take(self, service: str, priority: str | None, booked: datetime | None) -> None:
+        taken = self.desk.take(service, open_outside_hours=True, priority=priority, appointment=booked)
+        self.tickets.append(taken["id"])
 
-    @rule(at=COUNTERS)
+    def work(self, at: str, times: int) -> None:
+        """One after another, as on most of a day."""
+        for _ in range(times):
+            self.attempt(partial(self.desk.press, "next", at))
+            self.attempt(partial(self.desk.press, "serve", at))
+
     def next(self, at: str) -> None:
         self.attempt(partial(self.desk.press, "next", at))
 
-    @rule(at=COUNTERS)
-    def next_again(self, at: str) -> None:
-        self.next(at)
-
-    @rule(at=COUNTERS)
     def serve(self, at: str) -> None:
         self.attempt(partial(self.desk.press, "serve", at))
 
-    @rule(at=COUNTERS, service=st.one_of(st.none(), SERVICES))
     def finish(self, at: str, service: str | None) -> None:
         self.attempt(partial(self.desk.press, "finish", at, service=service))
 
-    @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES, by=PEOPLE)
     def press(self, action: CounterAction, at: str, n: int, service: str, by: Staff) -> None:
         named = self.named(action, n, service)
         self.attempt(partial(self.desk.press, action.value, at, by, **named))
 
-    @rule(action=st.sampled_from(list(CounterAction)), at=COUNTERS, n=ANY_TURN, service=SERVICES)
     def press_and_take_back(self, action: CounterAction, at: str, n: int, service: str) -> None:
         """Whatever was just done can be taken back at once, and everything is as before."""
         named = self.named(action, n, service)
@@ -133,55 +129,29 @@ class Histories(RuleBasedStateMachine):
         self.catch_up()
         assert self.picture() == before
 
-    @rule(at=COUNTERS, by=PEOPLE)
     def take_back(self, at: str, by: Staff) -> None:
         self.attempt(partial(self.desk.press, "undo", at, by))
 
-    @rule(action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES)
     def rule_on_ticket(self, action: TicketAction, n: int, service: str) -> None:
         if self.tickets:
             ticket = self.tickets[n % len(self.tickets)]
             self.write(act_on_ticket, ticket, action, service, TOAN)
 
-    @rule(at=COUNTERS, services=st.one_of(st.none(), st.lists(SERVICES, min_size=1)), minutes=ANY_TURN)
     def assign(self, at: str, services: list[str] | None, minutes: int) -> None:
         until = self.desk.clock.now() + timedelta(minutes=minutes) if minutes else None
         seen = self.seen("assignments", at)
         self.write(assign, at, services, until, seen, TOAN)
 
-    @rule(service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans())
     def stop(self, service: str, words: StopWords | None, old: bool) -> None:
         self.write(stop_service, service, words, None if old else self.seen("stopped", service), TOAN)
 
-    @rule(words=st.sampled_from([None, None, WORDS]))
     def halt(self, words: StopWords | None) -> None:
         halted = (self.audit.arrangement or {}).get("halted")
         self.write(halt, words, halted["seq"] if halted else None, TOAN)
 
-    @rule(at=COUNTERS)
     def rate(self, at: str) -> None:
         self.write(submit_rating, SubmitRating({"overall": 5}, counter=at), None)
 
-    @rule()
-    def close_the_day(self) -> None:
-        self.write(close_day, TOAN)
-        with self.desk.store.read(BRANCH) as reader:
-            assert not reader.unended(), "somebody was left hanging"
-
-    @rule()
-    def reopen_the_day(self) -> None:
-        self.write(reopen_day, TOAN)
-
-    @rule()
-    def make_rounds(self) -> None:
-        """What is due by the clock is done at once, and then nothing is due any more."""
-        make_round(self.desk.store, BRANCH, open_outside_hours=False)
-        self.catch_up()
-        done = self.audit.floor.seq
-        make_round(self.desk.store, BRANCH, open_outside_hours=False)
-        assert self.desk.store.seqs()[BRANCH] == done
-
-    @rule(minutes=st.sampled_from([0.1, 1, 7, 40, 24 * 60, -3, -24 * 60]))
     def time_passes(self, minutes: float) -> None:
         self.desk.clock.move(minutes=minutes)
 
@@ -217,10 +187,9 @@ class Histories(RuleBasedStateMachine):
         """Judge each call by the floor before its command, then read the entries."""
         with self.desk.store.read(BRANCH) as reader:
             news = list(reader.events(self.audit.floor.seq, 1000))
-            if reader.daybook.begun != self.begun or any(event.type == "day.closed" for event in news):
-                self.begun = reader.daybook.begun
-                self.contested.clear()
             for event in news:
+                if event.type == "ticket.issued" and event.data["turn"]["ticket"]["sequence"] == 1:
+                    self.contested.clear()
                 if event.type == "turn.called":
                     self.judge(event, reader.branch)
                 elif event.type == "turn.restored":
@@ -347,11 +316,57 @@ class Histories(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+def happens(name: str, often: int, **how: Any) -> list[st.SearchStrategy[Any]]:
+    """A happening, and how often it is chosen against the others."""
+    return [st.tuples(st.just(name), st.fixed_dictionaries(how))] * often
+
+
+KINDS: list[st.SearchStrategy[Any]] = [
+    *happens("people_come", 5, people=st.lists(PERSON, min_size=2, max_size=8), service=SERVICES),
+    *happens("work", 5, at=COUNTERS, times=st.integers(2, 8)),
+    *happens("next", 3, at=COUNTERS),
+    *happens("serve", 1, at=COUNTERS),
+    *happens("finish", 2, at=COUNTERS, service=st.one_of(st.none(), SERVICES)),
+    *happens(
+        "press",
+        3,
+        action=st.sampled_from(list(CounterAction)),
+        at=COUNTERS,
+        n=ANY_TURN,
+        service=SERVICES,
+        by=PEOPLE,
+    ),
+    *happens(
+        "press_and_take_back",
+        3,
+        action=st.sampled_from(list(CounterAction)),
+        at=COUNTERS,
+        n=ANY_TURN,
+        service=SERVICES,
+    ),
+    *happens("take_back", 3, at=COUNTERS, by=PEOPLE),
+    *happens("rule_on_ticket", 1, action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES),
+    *happens(
+        "assign",
+        1,
+        at=COUNTERS,
+        services=st.one_of(st.none(), st.lists(SERVICES, min_size=1)),
+        minutes=ANY_TURN,
+    ),
+    *happens("stop", 1, service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans()),
+    *happens("halt", 1, words=st.sampled_from([None, None, WORDS])),
+    *happens("rate", 1, at=COUNTERS),
+    *happens("time_passes", 4, minutes=st.sampled_from([0.1, 1, 7, 15, 25, 40, -3, 24 * 60, -24 * 60])),
+]
+HAPPENINGS = st.lists(st.sampled_from(range(len(KINDS))).flatmap(KINDS.__getitem__), min_size=5, max_size=12)
+"""Not rules of the machine, of which each run would leave out some: a day without visitors proves little."""
+
+
 def place(turn: Turn) -> tuple[Any, int]:
     return turn.arrived_at, turn.ticket.sequence
 
 
 Histories.TestCase.settings = settings(
-    max_examples=settings().max_examples // 2, stateful_step_count=50, suppress_health_check=list(HealthCheck)
+    max_examples=settings().max_examples // 2, stateful_step_count=12, suppress_health_check=list(HealthCheck)
 )
 test_any_history = Histories.TestCase
