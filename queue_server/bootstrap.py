@@ -135,11 +135,11 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     return system
 
 
-def open_store(settings: Settings) -> DatabaseStore:
+def open_store(settings: Settings, clock: Clock | None = None) -> DatabaseStore:
     """Only the store, for commands that run beside a server: its database up to date, nothing started."""
     database = _connected(settings)
     _upgraded(database)
-    return DatabaseStore(database, SystemClock(), Watch())
+    return DatabaseStore(database, clock or SystemClock(), Watch())
 
 
 def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from queue_server.config import AsyncMode, BadSettings, Settings, load
+from queue_server.simulation.command import simulate
 
 if TYPE_CHECKING:
     from queue_server.adapters.database.store import DatabaseStore
@@ -142,6 +143,9 @@ def demo(**options: Any) -> None:
         run(DemoOptions(**options), click.echo)
     except ChildFailed as error:
         raise click.ClickException(str(error)) from error
+
+
+main.add_command(simulate)
 
 
 @main.command()
