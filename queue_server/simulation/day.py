@@ -165,9 +165,9 @@ class Day:
         if turn is None:
             self._idle[counter] = None
             return False
-        visitor = self._visitors[turn["ticket"]["id"]]
-        if visitor.misses_call and turn["step"] == 1 and turn["ticket"]["id"] not in self._missed:
-            self._missed.add(turn["ticket"]["id"])
+        visitor, ticket = self._visitors[turn["ticket"]["id"]], turn["ticket"]["id"]
+        if visitor.misses_call and turn["state"] == TurnState.CALLED and ticket not in self._missed:
+            self._missed.add(ticket)
             self._in(PATIENCE, partial(self._call_again, counter, turn))
         else:
             self._in(visitor.walk, partial(self._serve, counter, turn))

@@ -21,6 +21,8 @@ from queue_server.simulation.plan import DayPlan, plan_day
 from queue_server.simulation.table import Groups, by_class, by_service, table, to_data
 
 WITH, WITHOUT = "with relief", "without relief"
+SHARED_MEMORY = Path("/dev/shm")
+"""A store that goes with its day need not wait for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def live_through(
 def _live(document: BranchDocument, plan: DayPlan, relieve: bool) -> Lived:
     """The day on a store of its own, which goes with it."""
     clock = VirtualClock(plan.opens)
-    with tempfile.TemporaryDirectory(prefix="luot-simulate-") as folder:
+    place = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="luot-simulate-", dir=place) as folder:
         store = open_store(Settings(data_dir=Path(folder), database_url=None, redis_url=None), clock)
         try:
             store.install([document])

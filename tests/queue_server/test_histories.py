@@ -129,6 +129,12 @@ class Histories(RuleBasedStateMachine):
         self.catch_up()
         assert self.picture() == before
 
+    def call_and_take_back(self, at: str, other: str) -> None:
+        """A wrong press, taken back after another counter has called as well."""
+        self.attempt(partial(self.desk.press, "next", at))
+        self.attempt(partial(self.desk.press, "next", other))
+        self.attempt(partial(self.desk.press, "undo", at))
+
     def take_back(self, at: str, by: Staff) -> None:
         self.attempt(partial(self.desk.press, "undo", at, by))
 
@@ -344,6 +350,7 @@ KINDS: list[st.SearchStrategy[Any]] = [
         n=ANY_TURN,
         service=SERVICES,
     ),
+    *happens("call_and_take_back", 4, at=COUNTERS, other=COUNTERS),
     *happens("take_back", 3, at=COUNTERS, by=PEOPLE),
     *happens("rule_on_ticket", 1, action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES),
     *happens(
