@@ -25,6 +25,7 @@ from scripts.benchmarks import (
     kiosk_page,
     machine,
     memory,
+    rush,
     signs,
     slips,
     statements,
@@ -80,6 +81,7 @@ STAGES = (
             Measurement("statements", statements.measure),
             Measurement("history", history.measure),
             Measurement("signs", signs.measure),
+            Measurement("rush", rush.measure),
         ),
     ),
 )

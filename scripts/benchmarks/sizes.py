@@ -26,6 +26,8 @@ class Sizes:
     """Visits (take, call, serve, finish) of a round on each path to the database."""
     visit_rounds: int
     sign_calls: int
+    rush_seconds: float
+    """How long sixteen clients press everything, on each store."""
 
 
 FULL = Sizes(
@@ -43,6 +45,7 @@ FULL = Sizes(
     visits=136,
     visit_rounds=11,
     sign_calls=150,
+    rush_seconds=60,
 )
 QUICK = Sizes(
     "quick",
@@ -59,6 +62,7 @@ QUICK = Sizes(
     visits=34,
     visit_rounds=5,
     sign_calls=25,
+    rush_seconds=6,
 )
 TINY = Sizes(
     "tiny",
@@ -75,4 +79,5 @@ TINY = Sizes(
     visits=17,
     visit_rounds=1,
     sign_calls=2,
+    rush_seconds=0.2,
 )

@@ -50,7 +50,9 @@ def post(base_url: str, path: str, token: str, body: object) -> bytes:
 class Line:
     """A keep-alive connection."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, refusals: bool = False) -> None:
+        """``refusals`` takes the server's no (4xx) for an answer, too."""
+        self._unexpected = 500 if refusals else 300
         address = urlsplit(base_url)
         self.socket = socket.create_connection((address.hostname, address.port), ANSWER_WITHIN)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -80,7 +82,7 @@ class Line:
             return None
         self._received = b""
         answer = Exchange(self._sent, time.monotonic(), int(head[9:12]), rest)
-        if answer.status >= 300:
+        if answer.status >= self._unexpected:
             raise Unexpected(f"the server answered {answer.status}: {rest[:300].decode(errors='replace')}")
         return answer
 

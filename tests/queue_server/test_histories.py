@@ -65,6 +65,55 @@ def shared_centre(**rules: object) -> CentreFile:
     return CentreFile.model_validate(content)
 
 
+def happens(name: str, often: int, **how: Any) -> list[st.SearchStrategy[Any]]:
+    """A happening, and how often it is chosen against the others."""
+    return [st.tuples(st.just(name), st.fixed_dictionaries(how))] * often
+
+
+KINDS: list[st.SearchStrategy[Any]] = [
+    *happens("people_come", 5, people=st.lists(PERSON, min_size=2, max_size=8), service=SERVICES),
+    *happens("work", 5, at=COUNTERS, times=st.integers(2, 8)),
+    *happens("next", 3, at=COUNTERS),
+    *happens("serve", 1, at=COUNTERS),
+    *happens("finish", 2, at=COUNTERS, service=st.one_of(st.none(), SERVICES)),
+    *happens(
+        "press",
+        3,
+        action=st.sampled_from(list(CounterAction)),
+        at=COUNTERS,
+        n=ANY_TURN,
+        service=SERVICES,
+        by=PEOPLE,
+    ),
+    *happens(
+        "press_and_take_back",
+        3,
+        action=st.sampled_from(list(CounterAction)),
+        at=COUNTERS,
+        n=ANY_TURN,
+        service=SERVICES,
+    ),
+    *happens("call_and_take_back", 4, at=COUNTERS, other=COUNTERS),
+    *happens("take_back", 3, at=COUNTERS, by=PEOPLE),
+    *happens("rule_on_ticket", 1, action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES),
+    *happens(
+        "assign",
+        1,
+        at=COUNTERS,
+        services=st.one_of(st.none(), st.lists(SERVICES, min_size=1)),
+        minutes=ANY_TURN,
+    ),
+    *happens("stop", 1, service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans()),
+    *happens("halt", 1, words=st.sampled_from([None, None, WORDS])),
+    *happens("rate", 1, at=COUNTERS),
+    *happens("time_passes", 4, minutes=st.sampled_from([0.1, 1, 7, 15, 25, 40, -3, 24 * 60, -24 * 60])),
+]
+HAPPENINGS: st.SearchStrategy[list[tuple[str, dict[str, Any]]]] = st.lists(
+    st.sampled_from(range(len(KINDS))).flatmap(KINDS.__getitem__), min_size=5, max_size=12
+)
+"""Not rules of the machine, of which each run would leave out some: a day without visitors proves little."""
+
+
 class Histories(RuleBasedStateMachine):
     """Some days at a tiny centre, gone through by chance."""
 
@@ -84,7 +133,7 @@ class Histories(RuleBasedStateMachine):
 
     # What happens
 
-    @rule(happenings=st.deferred(lambda: HAPPENINGS))
+    @rule(happenings=HAPPENINGS)
     def some_time_goes_by(self, happenings: list[tuple[str, dict[str, Any]]]) -> None:
         for name, how in happenings:
             getattr(self, name)(**how)
@@ -320,53 +369,6 @@ class Histories(RuleBasedStateMachine):
             assert status_from(data["counter"], data["desk"]) == statuses[code]
         self.desk.close()
         self.folder.cleanup()
-
-
-def happens(name: str, often: int, **how: Any) -> list[st.SearchStrategy[Any]]:
-    """A happening, and how often it is chosen against the others."""
-    return [st.tuples(st.just(name), st.fixed_dictionaries(how))] * often
-
-
-KINDS: list[st.SearchStrategy[Any]] = [
-    *happens("people_come", 5, people=st.lists(PERSON, min_size=2, max_size=8), service=SERVICES),
-    *happens("work", 5, at=COUNTERS, times=st.integers(2, 8)),
-    *happens("next", 3, at=COUNTERS),
-    *happens("serve", 1, at=COUNTERS),
-    *happens("finish", 2, at=COUNTERS, service=st.one_of(st.none(), SERVICES)),
-    *happens(
-        "press",
-        3,
-        action=st.sampled_from(list(CounterAction)),
-        at=COUNTERS,
-        n=ANY_TURN,
-        service=SERVICES,
-        by=PEOPLE,
-    ),
-    *happens(
-        "press_and_take_back",
-        3,
-        action=st.sampled_from(list(CounterAction)),
-        at=COUNTERS,
-        n=ANY_TURN,
-        service=SERVICES,
-    ),
-    *happens("call_and_take_back", 4, at=COUNTERS, other=COUNTERS),
-    *happens("take_back", 3, at=COUNTERS, by=PEOPLE),
-    *happens("rule_on_ticket", 1, action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES),
-    *happens(
-        "assign",
-        1,
-        at=COUNTERS,
-        services=st.one_of(st.none(), st.lists(SERVICES, min_size=1)),
-        minutes=ANY_TURN,
-    ),
-    *happens("stop", 1, service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans()),
-    *happens("halt", 1, words=st.sampled_from([None, None, WORDS])),
-    *happens("rate", 1, at=COUNTERS),
-    *happens("time_passes", 4, minutes=st.sampled_from([0.1, 1, 7, 15, 25, 40, -3, 24 * 60, -24 * 60])),
-]
-HAPPENINGS = st.lists(st.sampled_from(range(len(KINDS))).flatmap(KINDS.__getitem__), min_size=5, max_size=12)
-"""Not rules of the machine, of which each run would leave out some: a day without visitors proves little."""
 
 
 def place(turn: Turn) -> tuple[Any, int]:

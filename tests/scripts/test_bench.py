@@ -32,6 +32,8 @@ BUDGETS = [
     "SQL statements of call-next ≤ 6",
     "a call with 300 past tickets",
     "call → MQTT message",
+    "call-next on SQLite, 16 clients",
+    "call-next on PostgreSQL, 16 clients",
 ]
 
 

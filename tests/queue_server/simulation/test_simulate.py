@@ -134,10 +134,13 @@ def test_it_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "SHARED_MEMORY", tmp_path)
     monkeypatch.chdir(tmp_path)
     seen: list[Path] = []
-    opened = run.open_store
-    monkeypatch.setattr(
-        run, "open_store", lambda *given: (seen.extend(tmp_path.iterdir()), opened(*given))[1]
-    )
+    open_store = run.open_store
+
+    def opened(*given: Any) -> Any:
+        seen.extend(tmp_path.iterdir())
+        return open_store(*given)
+
+    monkeypatch.setattr(run, "open_store", opened)
     assert simulated("--visitors", "5", "--hours", "0.5", "--no-relief").exit_code == 0
     assert len(seen) == 1, "it worked there"
     assert list(tmp_path.iterdir()) == []
