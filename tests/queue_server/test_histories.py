@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -29,8 +30,10 @@ from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.arranging import StopWords, assign, halt, stop_service
 from queue_server.service_layer.counters import CounterAction
+from queue_server.service_layer.day_close import close_day, reopen_day
 from queue_server.service_layer.people import Role, Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
+from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
 from tests.support.audit import Audit
 from tests.support.stores import BRANCH, OFFICER, Bench, tiny_centre
@@ -53,6 +56,7 @@ RULES = st.fixed_dictionaries(
         "ordinary_cap_minutes": st.sampled_from([90, 40, 20, 0]),
         "appointment_late": st.sampled_from(["keep", "ordinary", "refuse"]),
         "surge_waiting": st.sampled_from([2, 10]),
+        "day_close": st.sampled_from(["", "19:00"]),
     }
 )
 
@@ -106,6 +110,9 @@ KINDS: list[st.SearchStrategy[Any]] = [
     *happens("stop", 1, service=SERVICES, words=st.sampled_from([None, WORDS]), old=st.booleans()),
     *happens("halt", 1, words=st.sampled_from([None, None, WORDS])),
     *happens("rate", 1, at=COUNTERS),
+    *happens("close_the_day", 1),
+    *happens("reopen_the_day", 1),
+    *happens("make_rounds", 1),
     *happens("time_passes", 4, minutes=st.sampled_from([0.1, 1, 7, 15, 25, 40, -3, 24 * 60, -24 * 60])),
 ]
 HAPPENINGS: st.SearchStrategy[list[tuple[str, dict[str, Any]]]] = st.lists(
@@ -129,6 +136,7 @@ class Histories(RuleBasedStateMachine):
         self.contested: dict[str, list[int]] = {}
         self.judged: dict[int, tuple[str, bool]] = {}
         self.taken_back = 0
+        self.begun = ""
         self.catch_up()
 
     # What happens
@@ -207,6 +215,22 @@ class Histories(RuleBasedStateMachine):
     def rate(self, at: str) -> None:
         self.write(submit_rating, SubmitRating({"overall": 5}, counter=at), None)
 
+    def close_the_day(self) -> None:
+        self.write(close_day, TOAN)
+        with self.desk.store.read(BRANCH) as reader:
+            assert not reader.unended(), "somebody was left hanging"
+
+    def reopen_the_day(self) -> None:
+        self.write(reopen_day, TOAN)
+
+    def make_rounds(self) -> None:
+        """What is due by the clock is done at once, and then nothing is due any more."""
+        make_round(self.desk.store, BRANCH, open_outside_hours=False)
+        self.catch_up()
+        done = self.audit.floor.seq
+        make_round(self.desk.store, BRANCH, open_outside_hours=False)
+        assert self.desk.store.seqs()[BRANCH] == done
+
     def time_passes(self, minutes: float) -> None:
         self.desk.clock.move(minutes=minutes)
 
@@ -242,9 +266,10 @@ class Histories(RuleBasedStateMachine):
         """Judge each call by the floor before its command, then read the entries."""
         with self.desk.store.read(BRANCH) as reader:
             news = list(reader.events(self.audit.floor.seq, 1000))
+            if reader.daybook.begun != self.begun or any(event.type == "day.closed" for event in news):
+                self.begun = reader.daybook.begun
+                self.contested.clear()
             for event in news:
-                if event.type == "ticket.issued" and event.data["turn"]["ticket"]["sequence"] == 1:
-                    self.contested.clear()
                 if event.type == "turn.called":
                     self.judge(event, reader.branch)
                 elif event.type == "turn.restored":
@@ -376,6 +401,6 @@ def place(turn: Turn) -> tuple[Any, int]:
 
 
 Histories.TestCase.settings = settings(
-    max_examples=settings().max_examples // 2, stateful_step_count=12, suppress_health_check=list(HealthCheck)
+    max_examples=settings().max_examples // 4, stateful_step_count=10, suppress_health_check=list(HealthCheck)
 )
-test_any_history = Histories.TestCase
+test_any_history = pytest.mark.timeout(600)(Histories.TestCase)
