@@ -168,6 +168,11 @@ class KioskAgent:
             self._memory.owe(owed)
             self._memory.advance(event["seq"])
             self._desk.wake()
+        elif event["type"] == "slip.requested" and data["device"] == self._settings.device:
+            wanted_at = datetime.fromisoformat(event["time"])
+            self._memory.owe_again(Owed(data["ticket"], event["seq"], wanted_at, "", ""))
+            self._memory.advance(event["seq"])
+            self._desk.wake()
         elif event["type"] == "branch.configured":
             self._read_names()
 
@@ -206,11 +211,12 @@ class KioskAgent:
         return slip_of(
             ticket,
             self._names,
-            owed.language,
+            owed.language or ticket["language"],
             owed.priority,
             settings.public_url or settings.server_url,
             settings.centre,
             settings.footer,
+            owed.again,
         )
 
 

@@ -1,8 +1,9 @@
 """What the agent must remember over a restart or a power cut: how far it read, and which slips it owes.
 
 A slip is `waiting` → `printing` → `printed`. A process that died in `printing` cannot know whether the
-paper came out: such a slip is never printed again, because a number in two hands is worse than a number
-on a screen. SQLite with synchronous=FULL: what was remembered is on the disk.
+paper came out: such a slip is not printed again by itself, because a number in two hands is worse than a
+number on a screen. A supervisor may ask for it, and it then says that it is a second one. SQLite with
+synchronous=FULL: what was remembered is on the disk.
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS progress (branch TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS slip (
   ticket TEXT PRIMARY KEY, seq INTEGER NOT NULL, issued_at TEXT NOT NULL, language TEXT NOT NULL,
-  priority TEXT NOT NULL, state TEXT NOT NULL);
+  priority TEXT NOT NULL, state TEXT NOT NULL, again INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS report (
   id INTEGER PRIMARY KEY, ticket TEXT NOT NULL, printed INTEGER NOT NULL, reason TEXT NOT NULL,
   message TEXT NOT NULL);
@@ -26,13 +27,18 @@ _KEPT = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Owed:
-    """A slip to print. `issued_at` in UTC; `priority` is the class's code, empty for none."""
+    """A slip to print.
+
+    `issued_at`, in UTC, is when it was wanted; `priority` is the class's code, empty for none; `again` marks
+    one that a supervisor asked for once more, in the ticket's own language when `language` is empty.
+    """
 
     ticket: str
     seq: int
     issued_at: datetime
     language: str
     priority: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,13 @@ class Memory:
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=FULL")
         self._database.executescript(_SCHEMA)
+        self._learn_again()
+
+    def _learn_again(self) -> None:
+        """A memory of before slips could be printed again has no room for that yet."""
+        columns = {row[1] for row in self._database.execute("PRAGMA table_info(slip)")}
+        if "again" not in columns:
+            self._database.execute("ALTER TABLE slip ADD COLUMN again INTEGER NOT NULL DEFAULT 0")
 
     def close(self) -> None:
         """Close the file."""
@@ -82,7 +95,21 @@ class Memory:
         day_before = (datetime.now(UTC) - _KEPT).isoformat()
         self._do("DELETE FROM slip WHERE issued_at < ?", day_before)
         added = self._do(
-            "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting') RETURNING ticket",
+            "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 0) RETURNING ticket",
+            slip.ticket,
+            slip.seq,
+            slip.issued_at.isoformat(),
+            slip.language,
+            slip.priority,
+        )
+        return bool(added)
+
+    def owe_again(self, slip: Owed) -> bool:
+        """Remember a slip to print once more; False when this very wish is already known."""
+        added = self._do(
+            "INSERT INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 1) ON CONFLICT (ticket) DO UPDATE SET "
+            "seq = excluded.seq, issued_at = excluded.issued_at, state = 'waiting', again = 1 "
+            "WHERE slip.seq < excluded.seq RETURNING ticket",
             slip.ticket,
             slip.seq,
             slip.issued_at.isoformat(),
@@ -94,13 +121,13 @@ class Memory:
     def next_owed(self) -> Owed | None:
         """The oldest slip still waiting."""
         rows = self._do(
-            "SELECT ticket, seq, issued_at, language, priority FROM slip WHERE state = 'waiting' "
+            "SELECT ticket, seq, issued_at, language, priority, again FROM slip WHERE state = 'waiting' "
             "ORDER BY seq LIMIT 1"
         )
         if not rows:
             return None
-        ticket, seq, issued_at, language, priority = rows[0]
-        return Owed(ticket, seq, datetime.fromisoformat(issued_at), language, priority)
+        ticket, seq, issued_at, language, priority, again = rows[0]
+        return Owed(ticket, seq, datetime.fromisoformat(issued_at), language, priority, bool(again))
 
     def interrupted(self) -> list[str]:
         """Tickets whose printing was cut off by the end of an earlier process."""

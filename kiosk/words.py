@@ -58,8 +58,9 @@ def slip_of(
     public_url: str,
     centre: str,
     footer: str,
+    again: bool = False,
 ) -> Slip:
-    """The slip of a ticket as the server describes it.
+    """The slip of a ticket as the server describes it; `again` marks one that is printed once more.
 
     `public_url` is how phones reach the server; `centre` stands above the branch's name when it is given.
     """
@@ -79,6 +80,7 @@ def slip_of(
         footer=footer,
         priority=names.priority_words(ticket.get("priority") or priority, language),
         case_codes=tuple(ticket.get("case_codes") or ()),
+        again=again,
     )
 
 

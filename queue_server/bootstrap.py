@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words
+from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words, read_aloud
 from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
 from queue_server.adapters.case_feed.envelope import BadSecret, key_of
 from queue_server.adapters.clock import SystemClock
@@ -27,7 +27,7 @@ from queue_server.config import BadSettings, Settings
 from queue_server.domain.turn import Data
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
-from queue_server.service_layer.ports import CallPhrase, Clock
+from queue_server.service_layer.ports import CallPhrase, Clock, Reading
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
@@ -46,6 +46,7 @@ class System:
     sign_in: SignIn
     clips: Clips
     phrase: CallPhrase
+    reading: Reading
     mqtt: MqttDelivery | None
     feed: CaseFeedDelivery | None
     relay: RedisRelay | None
@@ -118,6 +119,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         sign_in=SignIn(store.directory, passwords, clock),
         clips=Clips(settings.clips_dir, settings.voice),
         phrase=call_words,
+        reading=read_aloud,
         mqtt=None,
         feed=feed,
         relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,

@@ -21,6 +21,7 @@ _MARGIN = 8
 _WORDS = {
     "vi": {
         "number": "SỐ THỨ TỰ CỦA BẠN",
+        "again": "IN LẠI",
         "next": "Bạn là người tiếp theo",
         "ahead": "Còn {} người trước bạn",
         "wait": "Dự kiến chờ",
@@ -31,6 +32,7 @@ _WORDS = {
     },
     "en": {
         "number": "YOUR NUMBER",
+        "again": "REPRINT",
         "next": "You are next",
         "ahead": "{} people ahead of you",
         "one": "1 person ahead of you",
@@ -49,7 +51,8 @@ class Slip:
 
     `issued_at` is local time. `estimate` is a range in words (“khoảng 10–20 phút”), empty when unknown.
     `ahead` counts the people before this ticket. `url` opens the ticket on a phone; empty means no QR code.
-    `footer` replaces the usual last line. `priority` is the priority class in words.
+    `footer` replaces the usual last line. `priority` is the priority class in words. `again` marks a second
+    slip of the same number.
     """
 
     centre: str
@@ -65,6 +68,7 @@ class Slip:
     footer: str = ""
     priority: str = ""
     case_codes: tuple[str, ...] = ()
+    again: bool = False
 
 
 def draw(slip: Slip, width: int = WIDTH_80_MM) -> Image.Image:
@@ -93,6 +97,9 @@ def _head(strip: Strip, slip: Slip, words: dict[str, str]) -> None:
     strip.space(8)
     strip.drum(_scaled(strip, 42))
     strip.space(6)
+    if slip.again:
+        strip.tag(words["again"], _scaled(strip, 30))
+        strip.space(8)
     strip.text(words["number"], _scaled(strip, 24), 600)
     strip.space(_scaled(strip, 14))
     strip.number(slip.number, round(strip.width * 0.92), _scaled(strip, 144))

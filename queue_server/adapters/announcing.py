@@ -1,4 +1,4 @@
-"""What a call says, and the clip that says it, rendered by the voice helper process and cached."""
+"""What a call or message says, and the clip that says it, rendered by the voice helper process and cached."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 
 from display.speech.numbers import NORTHERN, SOUTHERN, ReadingStyle
 from display.speech.phrases import TEMPLATES, call_phrase, spoken_phrase
+from display.speech.sentences import spoken_sentence
 from queue_server.adapters.helper import Helper, HelperFailed
 from queue_server.domain.branch import Branch, Policy
-from queue_server.domain.events import CALLS, Event
+from queue_server.domain.events import SPOKEN, Event
 from queue_server.service_layer.ports import CallWords, Clock
 
 log = logging.getLogger(__name__)
@@ -32,25 +33,30 @@ def call_words(number: str, counter: str, language: str, branch: Branch) -> Call
     )
 
 
+def read_aloud(text: str, branch: Branch) -> str:
+    """Free Vietnamese words as the speech engine must get them."""
+    return spoken_sentence(text, reading_style(branch.policy))
+
+
 def reading_style(policy: Policy) -> ReadingStyle:
     """How the branch reads its numbers."""
     return replace(STYLES[policy.letters_spoken], mode="digits" if policy.digit_by_digit else "whole")
 
 
 class Clips:
-    """Sound files of calls."""
+    """Sound files of calls and messages."""
 
     def __init__(self, folder: Path, voice: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._helper = Helper("hardware.voice", ["--clips", str(folder), "--voice", voice])
 
-    def path(self, call: Event) -> Path:
-        """The clip of a call, rendered now if it is not there yet.
+    def path(self, entry: Event) -> Path:
+        """The clip of an entry that is spoken, rendered now if it is not there yet.
 
         Raises:
             HelperFailed: the voice gave no clip.
         """
-        announcement = call.data["announcement"]
+        announcement = entry.data["announcement"]
         language = announcement["language"] if announcement["language"] in TEMPLATES else "vi"
         return Path(self._helper.ask(text=announcement["spoken"], language=language)["path"])
 
@@ -60,7 +66,7 @@ class Clips:
 
 
 class VoiceDelivery:
-    """Has each call's clip rendered the moment it is logged, before any board asks for it."""
+    """Has each clip rendered the moment its entry is logged, before any board asks for it."""
 
     name = "voice"
     durable = False
@@ -74,7 +80,8 @@ class VoiceDelivery:
 
     def deliver(self, branch: str, events: Sequence[Event]) -> None:
         for event in events:
-            if event.type in CALLS and self._clock.now() - event.time < STALE:
+            spoken = event.type in SPOKEN and event.data["announcement"]["url"]
+            if spoken and self._clock.now() - event.time < STALE:
                 self._render(event)
 
     def _render(self, event: Event) -> None:
@@ -82,7 +89,7 @@ class VoiceDelivery:
         try:
             self._clips.path(event)
         except HelperFailed as error:
-            log.error("no sound for call %s of %s: %s", event.seq, event.branch, error)
+            log.error("no sound for entry %s of %s: %s", event.seq, event.branch, error)
 
     def rest(self) -> None:
-        """Nothing to do between calls."""
+        """Nothing to do between entries."""

@@ -253,6 +253,7 @@ class Demo:
             "Start here": "/",
             "Kiosk": f"/kiosk/{seed.BRANCH}",
             "Counter 2": f"/counter/{seed.BRANCH}/2",
+            "Supervisor": f"/supervisor/{seed.BRANCH}",
             "Board": f"/board/{seed.BRANCH}/main",
             "Rating tablet": f"/rate/{seed.BRANCH}/2",
         }

@@ -24,6 +24,8 @@ class Assignment:
     """The services a counter takes as its own for now."""
 
     services: tuple[str, ...]
+    usual: tuple[str, ...]
+    """The configured services in whose place they are: what views show again when the time is over."""
     until: datetime | None
     """``None`` lasts until somebody changes it, at most until the day's end."""
     by: str
@@ -35,12 +37,18 @@ class Assignment:
 
     def to_data(self) -> Data:
         until = moment.to_text(self.until) if self.until else None
-        return {"services": list(self.services), "until": until, "by": self.by, "seq": self.seq}
+        return {
+            "services": list(self.services),
+            "usual": list(self.usual),
+            "until": until,
+            "by": self.by,
+            "seq": self.seq,
+        }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Assignment:
         until = moment.from_text(data["until"]) if data["until"] else None
-        return cls(tuple(data["services"]), until, data["by"], data["seq"])
+        return cls(tuple(data["services"]), tuple(data["usual"]), until, data["by"], data["seq"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,11 @@ class Arrangement:
         """Without the assignments whose time is over."""
         lasting = {code: each for code, each in self.assignments.items() if each.lasts(now)}
         return self if len(lasting) == len(self.assignments) else replace(self, assignments=lasting)
+
+    def usual(self, counter: Counter, now: datetime) -> tuple[str, ...]:
+        """The configured services of a counter as :meth:`applied` gave it."""
+        present = self.assignments.get(counter.code)
+        return present.usual if present and present.lasts(now) else counter.services
 
     def applied(self, branch: Branch, now: datetime) -> Branch:
         """The branch as it works now, its counters taking what they are assigned."""

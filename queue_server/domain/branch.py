@@ -15,6 +15,7 @@ from queue_server.domain.errors import (
     UnknownPriority,
     UnknownReason,
     UnknownService,
+    UnknownZone,
 )
 from queue_server.domain.hours import OpeningHours, SameDayRule
 
@@ -153,6 +154,37 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class StopMessage:
+    """Words ready for the boards when something must stand still."""
+
+    code: str
+    name: str
+    """What supervisors choose it by."""
+    name_en: str
+    text: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From when on supervisors are alerted, in minutes and people."""
+
+    longest_wait_minutes: float = 30
+    queue_length: int = 15
+    idle_minutes: float = 10
+    paused_minutes: float = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the centre is measured against (Quyết định 468/QĐ-TTg, C8), in minutes."""
+
+    wait_minutes_average: float = 15
+    wait_within_minutes: tuple[float, ...] = (15, 30)
+    """For each of these, the share of people who waited no longer is counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The branch's queue rules."""
 
@@ -204,6 +236,9 @@ class Policy:
     paper_from: int = 901
     """The first number of each letter's block for paper lists (C6)."""
     blink_seconds: int = 10
+    announcement_seconds: int = 60
+    """How long boards show a free message."""
+    stop_messages: tuple[StopMessage, ...] = ()
     letters_spoken: str = "north"
     """Reading style of the loudspeaker: ``north`` (linh, nghìn) or ``south`` (lẻ, ngàn)."""
     digit_by_digit: bool = True
@@ -224,6 +259,8 @@ class Branch:
     zones: Mapping[str, Zone]
     hours: OpeningHours
     policy: Policy = field(default_factory=Policy)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    targets: Targets = field(default_factory=Targets)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None
@@ -241,6 +278,11 @@ class Branch:
         if code not in self.counters:
             raise UnknownCounter(counter=code, branch=self.code)
         return self.counters[code]
+
+    def check_zone(self, code: str | None) -> None:
+        """Raises :class:`UnknownZone` for a zone that this branch does not have."""
+        if code is not None and code not in self.zones:
+            raise UnknownZone(zone=code, branch=self.code)
 
     def check_priority(self, code: str | None) -> None:
         """Raises :class:`UnknownPriority` for a class this branch does not have."""

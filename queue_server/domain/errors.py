@@ -48,6 +48,12 @@ class UnknownCounter(Unknown):
     code = "unknown-counter"
 
 
+class UnknownZone(Unknown):
+    """The branch has no zone of this code."""
+
+    code = "unknown-zone"
+
+
 class UnknownTicket(Unknown):
     """The branch gave no such ticket."""
 
@@ -67,7 +73,7 @@ class UnknownDevice(Unknown):
 
 
 class UnknownAnnouncement(Unknown):
-    """The log entry is not a call."""
+    """The log entry is nothing that is spoken."""
 
     code = "unknown-announcement"
 
@@ -76,6 +82,12 @@ class UnknownPaperList(Unknown):
     """The branch has no such paper list."""
 
     code = "unknown-paper-list"
+
+
+class NoPrinter(Refusal):
+    """No kiosk is known that could print the slip again."""
+
+    code = "no-printer"
 
 
 class UnknownPriority(Refusal):

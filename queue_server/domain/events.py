@@ -32,6 +32,7 @@ RATING_SUBMITTED = "rating.submitted"
 DEVICE_REPORTED = "device.reported"
 SLIP_PRINTED = "slip.printed"
 SLIP_FAILED = "slip.failed"
+SLIP_REQUESTED = "slip.requested"
 BRANCH_CONFIGURED = "branch.configured"
 BRANCH_ARRANGED = "branch.arranged"
 BRANCH_ANNOUNCED = "branch.announced"
@@ -40,6 +41,8 @@ DAY_REOPENED = "day.reopened"
 
 CALLS = (TURN_CALLED, TURN_RECALLED)
 """Events that boards flash and loudspeakers speak."""
+SPOKEN = (*CALLS, BRANCH_ANNOUNCED)
+"""Events with an announcement, which has sound unless it is one to be read only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def public(event: Event) -> Data:
         data = {name: data[name] for name in COUNTER_PUBLIC if name in data}
     elif event.type == BRANCH_ARRANGED:
         data = {"arrangement": public_arrangement(data["arrangement"])}
+    elif event.type == BRANCH_ANNOUNCED:
+        data = {"announcement": data["announcement"]}
     return {**form, "data": data}
 
 

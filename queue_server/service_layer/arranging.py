@@ -39,7 +39,7 @@ def assign(
         UnknownCounter, UnknownService: a name this branch does not have.
         ChangedMeanwhile: somebody else has changed the counter's services since.
     """
-    writer.branch.counter(counter)
+    place = writer.branch.counter(counter)
     for service in services or ():
         writer.branch.service(service)
     present = writer.arrangement.assignments.get(counter)
@@ -47,7 +47,8 @@ def assign(
     assignment = None
     if services is not None:
         unique = tuple(dict.fromkeys(services))
-        assignment = Assignment(unique, until, name_of(caller) or "", writer.next_seq())
+        usual = writer.arrangement.usual(place, writer.now)
+        assignment = Assignment(unique, usual, until, name_of(caller) or "", writer.next_seq())
     return _arrange(writer, writer.arrangement.assign(counter, assignment), caller)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from queue_server.domain.turn import Data
-from queue_server.service_layer.ports import Answered, Store, Writer
+from queue_server.service_layer.ports import Store, Writer
+from queue_server.service_layer.readings import Answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, act, paper_block
 from queue_server.service_layer.day_close import begin_day
 from queue_server.service_layer.people import Caller, name_of
-from queue_server.service_layer.ports import Reader, StoredTicket, Writer
+from queue_server.service_layer.ports import Reader, Writer
+from queue_server.service_layer.readings import StoredTicket
 
 
 def reserve(writer: Writer, day: str, wanted: Mapping[str, int], caller: Caller) -> Data:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
+from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.events import Draft, Event
 from queue_server.domain.hall import AtCounter, Line
 from queue_server.domain.pace import BranchPace
@@ -20,6 +21,17 @@ from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
+from queue_server.service_layer.readings import (
+    Answered,
+    CounterScene,
+    FloorNow,
+    Given,
+    OfficerDay,
+    StoredTicket,
+    Tally,
+    WaitFigures,
+    WaitSpan,
+)
 
 
 class Unavailable(RuntimeError):
@@ -65,93 +77,8 @@ class CallWords:
 
 CallPhrase = Callable[[str, str, str, Branch], CallWords]
 """(ticket number, counter code, language, branch) → the sentence that calls."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTicket:
-    """A ticket with what its branch keeps beside it."""
-
-    ticket: Ticket
-    branch: str
-    day: str
-    token: str
-    """Unguessable name of the ticket's phone page."""
-    device: str | None
-    issued_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CounterScene:
-    """What a press at a counter looks at, read at once: who is there, and who waits for it today."""
-
-    status: CounterStatus
-    current: Turn | None
-    waiting: Sequence[Turn]
-
-
-class Given(NamedTuple):
-    """How many numbers of a service were given."""
-
-    day: int
-    slot: int
-    """Without those for an appointment."""
-
-
-@dataclass(frozen=True, slots=True)
-class FloorNow:
-    """A branch at one instant of its log: everything a snapshot shows."""
-
-    branch: Branch
-    seq: int
-    statuses: dict[str, CounterStatus]
-    turns: Sequence[Turn]
-    """Today's turns that wait, are at a counter or held, and the missed ones, by arrival."""
-    calls: Sequence[Event]
-    """The latest calls and recalls, newest first."""
-    arrangement: Arrangement
-    rhythms: Rhythms
-    daybook: DayBook
-    paces: BranchPace
-
-
-@dataclass(frozen=True, slots=True)
-class WaitFigures:
-    """The waits for a service that came true beside the ranges that had been shown."""
-
-    service: str
-    hour: int | None
-    """The hour of the branch's clock in which they began; ``None`` for all hours together."""
-    turns: int
-    within_p50: float
-    """Share that ended within the p50 shown."""
-    within_p90: float
-    mean_minutes: float
-    median_minutes: float
-    p90_minutes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A command's answer: HTTP-like status and JSON body, kept for a repeated key."""
-
-    status: int
-    body: Data
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerDay:
-    """An officer's own day in figures; means are ``None`` where there is nothing to take them of."""
-
-    served: int
-    no_shows: int
-    transfers: int
-    mean_service_seconds: float | None
-    mean_wait_seconds: float | None
-    """How long those whom the officer called had waited."""
-    rated: int
-    """How many of the turns served have a rating; never whose, nor which."""
-    pauses: Mapping[str | None, float]
-    """Seconds of pause by reason; ``None`` is the pause without one."""
+Reading = Callable[[str, Branch], str]
+"""(free Vietnamese text, branch) → the words that the speech engine must get: no digit left."""
 
 
 class Reader(Protocol):
@@ -256,6 +183,15 @@ class Reader(Protocol):
     def wait_figures(self, first: str, last: str) -> Sequence[WaitFigures]:
         """Of the business days from ``first`` to ``last``; a service or hour without a turn is left out."""
 
+    def tallies(self) -> Sequence[Tally]:
+        """Today's turns added up, for each service and counter."""
+
+    def wait_spans(self, since: datetime) -> Sequence[WaitSpan]:
+        """Today's waits that lasted beyond ``since``."""
+
+    def devices(self) -> Sequence[DeviceHealth]:
+        """The devices that have told how they are."""
+
 
 class Writer(Reader, Protocol):
     """One transaction on one branch, holding the branch's lock from its first statement on.
@@ -313,6 +249,8 @@ class Writer(Reader, Protocol):
         """Remember which day has begun and which were closed."""
 
     def set_status(self, status: CounterStatus) -> None: ...
+
+    def set_device(self, health: DeviceHealth) -> None: ...
 
     def add_rating(self, rating: Data, turn: Turn) -> None: ...
 

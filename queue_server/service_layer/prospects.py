@@ -13,7 +13,8 @@ from queue_server.domain.hall import Hall, lines, occupied
 from queue_server.domain.pace import effort
 from queue_server.domain.selection import STILL, in_line, those_ahead
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.ports import FloorNow, Reader
+from queue_server.service_layer.ports import Reader
+from queue_server.service_layer.readings import FloorNow
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from queue_server.domain.turn import Data, Ticket, Turn, act, next_turn, ticket_
 from queue_server.service_layer.day_close import begin_day
 from queue_server.service_layer.limits import check_limits, opening_facts
 from queue_server.service_layer.people import Caller, Device, name_of
-from queue_server.service_layer.ports import StoredTicket, Writer
+from queue_server.service_layer.ports import Writer
 from queue_server.service_layer.prospects import Prospect, prospect
+from queue_server.service_layer.readings import StoredTicket
 from queue_server.service_layer.views import ticket_view
 
 

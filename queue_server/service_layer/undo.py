@@ -19,7 +19,7 @@ TAKEN_BACK = (events.TURN_RESTORED, events.TURN_WITHDRAWN, events.COUNTER_RESTOR
 BY_A_PRESS = ("ticket.", "turn.", "counter.")
 """What a press at a counter changes. The close of a day, a new arrangement, and what the clock does by itself
 are no presses."""
-HARMLESS = (events.SLIP_PRINTED, events.SLIP_FAILED)
+HARMLESS = (events.SLIP_REQUESTED, events.SLIP_PRINTED, events.SLIP_FAILED)
 """Entries about a ticket that stand in nobody's way."""
 
 

@@ -17,8 +17,9 @@ from queue_server.domain.selection import in_line, urgency
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer import links
-from queue_server.service_layer.ports import FloorNow, Reader, StoredTicket
+from queue_server.service_layer.ports import Reader
 from queue_server.service_layer.prospects import Prospect, hall_of, prospect
+from queue_server.service_layer.readings import FloorNow, StoredTicket
 
 MISSED_SHOWN = 8
 """As many as boards have room for; staff, who may call them again, get all of today's."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from queue_server.domain.turn import Data
-from queue_server.service_layer.ports import Reader, WaitFigures
+from queue_server.service_layer.ports import Reader
+from queue_server.service_layer.readings import WaitFigures
 
 
 def waits(reader: Reader, days: int) -> Data:

@@ -18,6 +18,7 @@ from queue_server.service_layer.ports import Unavailable
 from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
 from queue_server.web.api import (
+    announcements,
     arrangement,
     auth,
     branches,
@@ -26,9 +27,11 @@ from queue_server.web.api import (
     devices,
     log,
     officers,
+    oversight,
     paper,
     ratings,
     tickets,
+    today,
     waits,
 )
 from queue_server.web.api.blueprint import PREFIX
@@ -37,7 +40,23 @@ from queue_server.web.live import Live
 from queue_server.web.pages import error_page, pages
 
 LONGEST_BODY = 256 * 1024
-API = (arrangement, auth, branches, counters, day, devices, log, officers, paper, ratings, tickets, waits)
+API = (
+    announcements,
+    arrangement,
+    auth,
+    branches,
+    counters,
+    day,
+    devices,
+    log,
+    officers,
+    oversight,
+    paper,
+    ratings,
+    tickets,
+    today,
+    waits,
+)
 
 
 class MalformedJson(BadRequest):

@@ -17,6 +17,7 @@ __all__ = [
     "branch_codes",
     "demo_links",
     "demo_staff",
+    "oversight_settings",
     "page_context",
     "paper_choices",
     "paper_sheets",
@@ -67,6 +68,16 @@ def page_context(code: str) -> dict[str, Any]:
             **_desk_settings(branch),
         },
     }
+
+
+def oversight_settings(code: str) -> dict[str, Any]:
+    """What only the supervisors' page knows of the branch's rules: words ready for a stop.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    policy = system().store.branch(code).policy
+    return {"stop_messages": [asdict(each) for each in policy.stop_messages]}
 
 
 def _desk_settings(branch: Branch) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from queue_server.web.context import (
     branch_codes,
     demo_links,
     demo_staff,
+    oversight_settings,
     page_context,
     paper_choices,
     paper_sheets,
@@ -59,6 +60,21 @@ def kiosk(branch: str) -> Response:
 def counter(branch: str, counter: str) -> Response:
     """An officer's desk at one counter."""
     return branch_page("counter", branch, sticky=True, counter=known(branch, "counters", counter))
+
+
+@pages.get("/supervisor")
+def overview() -> Response:
+    """All branches side by side, for those who watch over them."""
+    choices = list(known_languages())
+    language = chosen(request, choices, sticky=True)
+    data = page_data("overview", language, choices)
+    return page("overview.html", language, sticky=True, page_data=data)
+
+
+@pages.get("/supervisor/<branch>")
+def supervisor(branch: str) -> Response:
+    """The floor of a branch, live, and everything a supervisor may do on it."""
+    return branch_page("supervisor", branch, sticky=True, settings=oversight_settings(branch))
 
 
 @pages.get("/board/<branch>/<zone>")
@@ -131,16 +147,26 @@ def error_page(status: int) -> Response:
 
 
 def branch_page(
-    name: str, code: str, *, sticky: bool = False, facts: dict[str, Any] | None = None, **place: Any
+    name: str,
+    code: str,
+    *,
+    sticky: bool = False,
+    facts: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
+    **place: Any,
 ) -> Response:
     """Render a branch's page; `place` (counter or zone) goes to the template and, by code, to the script.
 
-    `facts` go to the script as they are, and to the template as part of `page_data`.
+    `facts` go to the script as they are, and to the template as part of `page_data`; `settings` join those
+    that every page has.
     """
     context = page_context(code)
     choices = offered(context["languages"])
     language = chosen(request, choices, sticky=sticky)
-    data = page_data(name, language, choices) | {"branch": context["branch"], "settings": context["settings"]}
+    data = page_data(name, language, choices) | {
+        "branch": context["branch"],
+        "settings": context["settings"] | (settings or {}),
+    }
     data |= {key: value["code"] for key, value in place.items()} | (facts or {})
     return page(f"{name}.html", language, sticky=sticky, page_data=data, context=context, **place)
 

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_kinds import N_, Counted
+from queue_server.web.pages_words_supervisor import OVERVIEW, SUPERVISOR
 
 COMMON = {
     "wait_soon": N_("sắp đến lượt"),
@@ -93,6 +94,10 @@ KIOSK = {
     "closed_today": N_("Hôm nay nghỉ: {name}"),
     "opens_today": N_("Mở lại lúc {time} hôm nay"),
     "opens_day": N_("Mở lại {weekday}, {date}, lúc {time}"),
+    "halted": N_("Trung tâm đang tạm dừng"),
+    "stopped": N_("{name}: đang tạm dừng"),
+    "stopped_other": N_("Số đã lấy vẫn có hiệu lực. Bác có thể chọn lĩnh vực khác hoặc hỏi quầy hướng dẫn."),
+    "stopped_over": N_("Lĩnh vực này vừa nhận số trở lại. Mời bác về trang đầu để lấy số."),
     "closed_keep": N_("Số đã lấy trong ngày vẫn được phục vụ. Cần hỏi thêm, mời bác gọi {hotline}."),
     "closed_ask": N_("Cần hỏi thêm, mời bác gọi {hotline}."),
     "closed_keep_plain": N_("Số đã lấy trong ngày vẫn được phục vụ."),
@@ -139,6 +144,9 @@ BOARD = {
     "none_waiting": N_("Không có ai chờ"),
     "people": Counted("{n} người"),
     "connecting": N_("Đang kết nối…"),
+    "halted": N_("Trung tâm đang tạm dừng"),
+    "halted_since": N_("Từ {time}"),
+    "stopped": N_("{name}: đang tạm dừng"),
     "lost_long": N_("Mất liên lạc từ {time}. Các số trên bảng có thể đã cũ; xin nghe cán bộ mời."),
     "sound_on": N_("Bật âm thanh"),
     "page_of": N_("Trang {n} / {total}"),
@@ -253,6 +261,8 @@ PAGES: dict[str, dict[str, str]] = {
     "ticket": TICKET,
     "paper": PAPER,
     "paper-sheets": {},
+    "supervisor": SUPERVISOR,
+    "overview": OVERVIEW,
 }
 
 

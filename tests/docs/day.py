@@ -88,6 +88,7 @@ class Day:
         self._turns()
         self._tickets()
         self._arrange()
+        self._announce()
         self._close_and_reopen()
         self._paper()
         self._devices()
@@ -193,6 +194,15 @@ class Day:
         answer = officer.post(f"{lists}/{made['id']}/entries", {"entries": rows})
         assert answer.status_code == 201, answer.text
 
+    def _announce(self) -> None:
+        """Two free messages: one to be heard, one to be read only."""
+        for body in (
+            {"text": "Quầy 3 nghỉ đến 10:30.", "text_en": "Counter 3 rests.", "spoken": True},
+            {"text": "Mời quý khách dùng nước.", "zone": "main", "spoken": False},
+        ):
+            answer = self.centre.staff("supervisor").post("/branches/hue/announcements", body)
+            assert answer.status_code == 201, answer.text
+
     def _devices(self) -> None:
         kiosk = self.centre.device("kiosk")
         ticket = kiosk.take("thue")["id"]
@@ -204,6 +214,8 @@ class Day:
             ("slips", {"ticket": ticket, "printed": True}),
         ):
             assert kiosk.post(f"{at}/{path}", body).status_code == 204
+        asked = self.centre.staff("supervisor").post(f"/branches/hue/tickets/{ticket}/reprint")
+        assert asked.status_code == 200, asked.text
 
     def _keypad(self) -> None:
         """The keypad at counter 1 calls somebody, by a message that fits the description."""

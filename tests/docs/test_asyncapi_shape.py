@@ -13,8 +13,8 @@ from queue_server.domain import events
 from queue_server.domain.branch import ServiceRole
 from queue_server.domain.counter import CounterState
 from queue_server.domain.daybook import Ending
+from queue_server.domain.devices import DeviceState
 from queue_server.domain.transitions import TRANSITIONS, TurnState
-from queue_server.service_layer.devices import DeviceState
 from queue_server.service_layer.keypads import KEYS
 from queue_server.service_layer.people import DeviceKind
 from queue_server.web.api.requests import TakeTicketBody

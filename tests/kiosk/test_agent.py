@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -84,6 +86,63 @@ def test_the_first_start_begins_at_the_snapshot(edge: Edge, printer: VirtualPrin
     edge.wait_for(lambda: edge.printed())
     assert edge.printed() == [later]
     assert papers(printer) == 1
+
+
+def paper(printer: VirtualPrinter, place: int) -> Image.Image:
+    """What was printed; 0 is the newest."""
+    with Image.open(printer.bench.folder / printer.bench.slips()[place]["name"]) as opened:
+        return opened.copy()
+
+
+def asked_again(edge: Edge, ticket: str, device: str = DEVICE) -> dict[str, Any]:
+    """A supervisor wants the slip of a ticket once more."""
+    return edge.record("slip.requested", {"ticket": ticket, "number": "A001", "device": device})
+
+
+def test_a_slip_asked_for_again_is_printed_once_more_and_says_so(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    start()
+    ticket = edge.issue()
+    edge.wait_for(lambda: len(edge.printed()) == 1)
+    asked = asked_again(edge, ticket)
+    edge.wait_for(lambda: len(edge.printed()) == 2)
+    edge.emit(asked)
+    later = edge.issue()
+    edge.wait_for(lambda: edge.printed() == [ticket, ticket, later])
+    names = Names.of(edge.branch, edge._services())
+    wanted = draw(slip_of(edge.tickets[ticket], names, "vi", "", edge.url, "", "", again=True))
+    again, first = paper(printer, 1), paper(printer, 2)
+    assert again.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
+    assert again.height > first.height
+
+
+def test_a_slip_of_before_the_agent_s_time_or_of_another_kiosk_can_be_asked_for(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    ours, theirs = edge.issue(age=4000), edge.issue(device="kiosk-2")
+    start()
+    asked_again(edge, ours, device="kiosk-2")
+    asked_again(edge, theirs)
+    edge.wait_for(lambda: edge.printed() == [theirs])
+    assert papers(printer) == 1
+
+
+def test_a_memory_of_before_reprints_learns_them(
+    edge: Edge, start: Start, settings: KioskAgentSettings
+) -> None:
+    settings.data_dir.mkdir()
+    old = sqlite3.connect(settings.data_dir / f"kiosk-{DEVICE}.sqlite")
+    old.execute(
+        "CREATE TABLE slip (ticket TEXT PRIMARY KEY, seq INTEGER NOT NULL, issued_at TEXT NOT NULL, "
+        "language TEXT NOT NULL, priority TEXT NOT NULL, state TEXT NOT NULL)"
+    )
+    old.close()
+    start()
+    ticket = edge.issue()
+    edge.wait_for(lambda: edge.printed() == [ticket])
+    asked_again(edge, ticket)
+    edge.wait_for(lambda: edge.printed() == [ticket, ticket])
 
 
 def test_a_hole_and_a_wrong_order_are_repaired(edge: Edge, printer: VirtualPrinter, start: Start) -> None:

@@ -28,6 +28,7 @@ def site() -> Iterator[str]:
     """Address of a server that serves the pages of the Huế branch and nothing else."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(web_pages, "page_context", _context)
+        patch.setattr(web_pages, "oversight_settings", _oversight)
         patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
         patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
@@ -91,6 +92,18 @@ def rules() -> Iterator[Callable[..., None]]:
     yield DESK.update
     DESK.clear()
     DESK.update(before)
+
+
+def _oversight(code: str) -> dict[str, Any]:
+    fire = "Đang có báo cháy. Mời mọi người bình tĩnh ra ngoài."
+    message = {
+        "code": "fire",
+        "name": "Báo cháy",
+        "name_en": "Fire alarm",
+        "text": fire,
+        "text_en": "Fire alarm.",
+    }
+    return {"stop_messages": [message]}
 
 
 @pytest.fixture

@@ -290,6 +290,60 @@ class Scene:
         self.change(turn, "transferred")
         return self._queue(turn["ticket"], service, turn["step"] + 1, turn["arrived_at"], "turn.queued")
 
+    def assign(self, counter: str, services: list[str], until: datetime | None = None) -> Data:
+        """A supervisor gives a counter other services."""
+        usual = self.arrangement["assignments"].get(counter, {}).get("usual")
+        self.arrangement["assignments"][counter] = {
+            "services": services,
+            "usual": usual or self.counters[counter]["services"],
+            "until": iso(until) if until else None,
+            "by": "truc",
+            "seq": self.seq + 1,
+        }
+        self.counters[counter]["services"] = services
+        return self._arranged()
+
+    def give_back(self, counter: str) -> Data:
+        """A supervisor gives a counter its own services again."""
+        self.counters[counter]["services"] = self.arrangement["assignments"].pop(counter)["usual"]
+        return self._arranged()
+
+    def stop(self, service: str | None, message: str | None, english: str = "") -> Data:
+        """A supervisor stops a service, or the branch (None); without a message it goes on."""
+        stop = message and {
+            "since": iso(self.time),
+            "message": message,
+            "message_en": english or message,
+            "by": "truc",
+            "seq": self.seq + 1,
+        }
+        if service is None:
+            self.arrangement["halted"] = stop or None
+        elif stop:
+            self.arrangement["stopped"][service] = stop
+        else:
+            del self.arrangement["stopped"][service]
+        return self._arranged()
+
+    def _arranged(self) -> Data:
+        return self.log("branch.arranged", {"arrangement": self.arrangement})
+
+    def announce(
+        self, text: str, english: str | None = None, zone: str | None = None, spoken: bool = True
+    ) -> Data:
+        """A supervisor puts a message on the boards for a minute."""
+        url = f"/api/v1/branches/hue/announcements/{self.seq + 1}.wav"
+        said = {
+            "text": text,
+            "text_en": english,
+            "spoken": text if spoken else None,
+            "language": "vi",
+            "url": url if spoken else None,
+            "zone": zone,
+            "until": iso(self.time + timedelta(seconds=60)),
+        }
+        return self.log("branch.announced", {"announcement": said})
+
     def snapshot(self) -> Data:
         """The floor as `join` and `GET /board` give it."""
         turns = list(self.turns.values())

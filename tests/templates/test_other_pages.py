@@ -286,6 +286,7 @@ def test_every_word_a_script_asks_for_is_there() -> None:
         "rate": "rate",
         "ticket": None,
         "paper": "paper",
+        "supervisor": "supervisor",
     }
     for page, folder in own.items():
         scripts = [STATIC / "js" / f"{page}.js", STATIC / "js" / "page.js"]

@@ -16,6 +16,12 @@ from pydantic import (
 )
 
 from queue_server.adapters.centre_file.hours import HoursPart
+from queue_server.adapters.centre_file.oversight import (
+    STOP_MESSAGES,
+    AlertsPart,
+    StopMessagePart,
+    TargetsPart,
+)
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Letter, Name, Part, Place
 from queue_server.domain.branch import (
     Branch,
@@ -55,12 +61,6 @@ class SameDayPart(Part):
 
     def to_rule(self) -> SameDayRule:
         return SameDayRule(self.received_before, self.due_same_day, self.due_next_morning)
-
-
-class TargetsPart(Part):
-    """``[targets]``: what the centre is measured against (Quyết định 468/QĐ-TTg, C8)."""
-
-    wait_minutes_average: float = Field(default=15, gt=0)
 
 
 class PriorityPart(Part):
@@ -130,6 +130,7 @@ class RulesPart(Part):
     files_per_visit: int = Field(default=1, ge=1, le=12)
     paper_from: int = Field(default=901, ge=101, le=9901)
     blink_seconds: int = Field(default=10, ge=1, le=10)
+    announcement_seconds: int = Field(default=60, ge=5, le=3600)
     reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"
     digit_by_digit: bool = True
 
@@ -222,6 +223,7 @@ class Floorplan(Part):
     hours: HoursPart
     same_day: SameDayPart | None = None
     targets: TargetsPart = TargetsPart()
+    alerts: AlertsPart = AlertsPart()
     rules: RulesPart = RulesPart()
     priorities: list[PriorityPart] = Field(default=[], alias="priority")
     zones: list[ZonePart] = Field(
@@ -231,6 +233,7 @@ class Floorplan(Part):
     counters: list[CounterPart] = Field(alias="counter", min_length=1)
     outcomes: list[NamedPart] = Field(default=[], alias="outcome")
     pause_reasons: list[NamedPart] = Field(default=[], alias="pause_reason")
+    stop_messages: list[StopMessagePart] = Field(default=STOP_MESSAGES, alias="stop_message")
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -244,6 +247,7 @@ class Floorplan(Part):
             *_twins("priority", [each.code for each in self.priorities], "code"),
             *_twins("outcome", [each.code for each in self.outcomes], "code"),
             *_twins("pause_reason", [each.code for each in self.pause_reasons], "code"),
+            *_twins("stop_message", [each.code for each in self.stop_messages], "code"),
         ]
         zones = {each.code for each in self.zones}
         for n, counter in enumerate(self.counters):
@@ -331,7 +335,10 @@ class BranchDocument(Floorplan):
                 priority_classes=classes,
                 outcomes=tuple(each.to_named() for each in self.outcomes),
                 pause_reasons=tuple(each.to_named() for each in self.pause_reasons),
+                stop_messages=tuple(each.to_message() for each in self.stop_messages),
             ),
+            thresholds=self.alerts.to_thresholds(),
+            targets=self.targets.to_targets(),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

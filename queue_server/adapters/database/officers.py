@@ -10,7 +10,7 @@ from queue_server.adapters.database import schema
 from queue_server.adapters.database.durations import seconds_between
 from queue_server.domain.counter import CounterState
 from queue_server.domain.transitions import TurnState
-from queue_server.service_layer.ports import OfficerDay
+from queue_server.service_layer.readings import OfficerDay
 
 
 def officer_day(

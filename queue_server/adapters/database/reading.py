@@ -11,11 +11,13 @@ from queue_server.adapters.database import paper, schema
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
+from queue_server.adapters.database.tallying import tallies, wait_spans
 from queue_server.adapters.database.waits import wait_figures
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
+from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
 from queue_server.domain.hall import AtCounter, Line
@@ -24,7 +26,15 @@ from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.ports import FloorNow, Given, OfficerDay, StoredTicket, WaitFigures
+from queue_server.service_layer.readings import (
+    FloorNow,
+    Given,
+    OfficerDay,
+    StoredTicket,
+    Tally,
+    WaitFigures,
+    WaitSpan,
+)
 
 RECENT_CALLS = 8
 CALLS_WITHIN = 1000
@@ -53,6 +63,17 @@ LINE = (
         schema.turn.c.day == bindparam("day"),
         schema.turn.c.service == bindparam("service"),
     )
+)
+DEVICES = (
+    select(
+        schema.device.c.code,
+        schema.device.c.kind,
+        schema.device.c.state,
+        schema.device.c.state_since,
+        schema.device.c.detail,
+    )
+    .where(schema.device.c.branch == bindparam("branch"), schema.device.c.state.is_not(None))
+    .order_by(schema.device.c.code)
 )
 STATUSES = select(schema.counter).where(schema.counter.c.branch == bindparam("branch"))
 
@@ -291,6 +312,16 @@ class DatabaseReader:
         offset = self.branch.local(self.now).utcoffset() or timedelta()
         minutes = offset // timedelta(minutes=1)
         return list(wait_figures(self._connection, self.branch.code, first, last, minutes))
+
+    def tallies(self) -> Sequence[Tally]:
+        return tallies(self._connection, self.branch, self.day)
+
+    def wait_spans(self, since: datetime) -> Sequence[WaitSpan]:
+        return wait_spans(self._connection, self.branch.code, self.day, since)
+
+    def devices(self) -> Sequence[DeviceHealth]:
+        found = self._connection.execute(DEVICES, {"branch": self.branch.code})
+        return [DeviceHealth(code, kind, DeviceState(state), *told) for code, kind, state, *told in found]
 
     def _today(self) -> ColumnElement[bool]:
         return schema.turn.c.day == self.day

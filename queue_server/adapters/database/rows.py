@@ -18,7 +18,7 @@ from queue_server.domain.events import Event
 from queue_server.domain.selection import Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
-from queue_server.service_layer.ports import StoredTicket
+from queue_server.service_layer.readings import StoredTicket
 
 TURNS: Select[Any] = select(
     schema.turn.c.id,

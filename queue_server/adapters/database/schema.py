@@ -191,6 +191,7 @@ Index(
     sqlite_where=AT_COUNTER,
     postgresql_where=AT_COUNTER,
 )
+Index("ix_turn_day", turn.c.branch, turn.c.day)
 Index("ix_turn_ended", turn.c.branch, turn.c.counter, turn.c.ended_at)
 Index("ix_turn_officer", turn.c.branch, turn.c.officer, turn.c.day)
 Index("ix_turn_missed", turn.c.branch, turn.c.day, sqlite_where=MISSED, postgresql_where=MISSED)
@@ -268,8 +269,12 @@ device = Table(
     Column("kind", String(16), nullable=False),
     Column("counter", Code),
     Column("key_hash", String(64), nullable=False, unique=True),
+    Column("state", String(16)),
+    Column("state_since", Instant),
+    Column("detail", Text),
     PrimaryKeyConstraint("branch", "code"),
 )
+"""``state``, ``state_since`` and ``detail`` are what the device told of itself last."""
 
 cursor = Table(
     "cursor",

@@ -23,7 +23,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.durations import seconds_between
-from queue_server.service_layer.ports import WaitFigures
+from queue_server.service_layer.readings import WaitFigures
 
 JULIAN_SECONDS = 0.001
 """What one of the databases may be out by: it reckons in fractions of Julian days."""

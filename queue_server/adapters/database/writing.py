@@ -31,6 +31,7 @@ from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
+from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
 from queue_server.domain.hall import AtCounter, Line
@@ -39,7 +40,7 @@ from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, live_number
-from queue_server.service_layer.ports import Answered, CounterScene, Given, StoredTicket
+from queue_server.service_layer.readings import Answered, CounterScene, Given, StoredTicket
 
 EVERY_LETTER = "*"
 ANSWERS_KEPT = timedelta(days=2)
@@ -216,6 +217,13 @@ class DatabaseWriter(DatabaseReader):
                 stand_in_for=status.stand_in_for,
                 help_since=status.help_since,
             )
+        )
+
+    def set_device(self, health: DeviceHealth) -> None:
+        self._connection.execute(
+            update(schema.device)
+            .where(schema.device.c.branch == self.branch.code, schema.device.c.code == health.code)
+            .values(state=health.state.value, state_since=health.since, detail=health.detail)
         )
 
     def add_rating(self, rating: Data, turn: Turn) -> None:

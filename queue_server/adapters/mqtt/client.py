@@ -18,7 +18,7 @@ from queue_server.adapters.following import DeliveryFailed
 from queue_server.adapters.mqtt import messages
 from queue_server.adapters.mqtt.messages import Message, Signs
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import BRANCH_CONFIGURED, CALLS, Event
+from queue_server.domain.events import BRANCH_ANNOUNCED, BRANCH_CONFIGURED, CALLS, Event
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +92,8 @@ class MqttDelivery:
             out += self._signs[branch].after(event)
             if event.type in CALLS:
                 out += messages.call(event)
+            elif event.type == BRANCH_ANNOUNCED:
+                out.append(messages.message(event))
         out.append(messages.board(self._snapshot(branch)))
         self._publish(out)
 

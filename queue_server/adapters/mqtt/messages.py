@@ -93,5 +93,15 @@ def call(event: Event) -> list[Message]:
     said = {**told, **event.data["announcement"]}
     return [
         Message(f"{ROOT}/{event.branch}/calls", called, retained=False),
-        Message(f"{ROOT}/{event.branch}/announcements", said, retained=False),
+        _announcement(event.branch, said),
     ]
+
+
+def message(event: Event) -> Message:
+    """A supervisor's free message, for loudspeakers and boards on the broker."""
+    told = {"seq": event.seq, "time": moment.to_text(event.time), "counter": None}
+    return _announcement(event.branch, {**told, **event.data["announcement"]})
+
+
+def _announcement(branch: str, said: dict[str, Any]) -> Message:
+    return Message(f"{ROOT}/{branch}/announcements", said, retained=False)

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from queue_server.domain.turn import Data
 from queue_server.service_layer.commands import carry_out
-from queue_server.service_layer.ports import Answered, Writer
+from queue_server.service_layer.ports import Writer
+from queue_server.service_layer.readings import Answered
 from queue_server.web.access import idempotency, system
 from queue_server.web.api.responses import Problem
 

@@ -1,19 +1,16 @@
-"""The event log and the sound of calls."""
+"""The event log."""
 
 from __future__ import annotations
 
-from flask import Response, jsonify, send_file
+from flask import Response, jsonify
 
-from queue_server.domain.errors import UnknownAnnouncement
-from queue_server.domain.events import CALLS, public
+from queue_server.domain.events import public
 from queue_server.service_layer.people import Permission, may
 from queue_server.web.access import identity, system
 from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, answers, section
 
 api = section("log", "Everything that happened in a branch, numbered 1, 2, 3… without a hole")
-
-CLIP_SECONDS = 3600
 
 
 @api.get("/branches/<branch>/events", security=ANYONE, responses=answers({200: responses.Log}, 404, 422))
@@ -25,18 +22,3 @@ def list_events(path: requests.BranchPath, query: requests.LogQuery) -> Response
         more = bool(events) and events[-1].seq < reader.seq()
     items = [event.to_data() if whole else public(event) for event in events]
     return jsonify({"items": items, "next": str(events[-1].seq) if more else None})
-
-
-@api.get(
-    "/branches/<branch>/announcements/<int:seq>.wav",
-    security=ANYONE,
-    responses=answers({200: None}, 404, 503),
-)
-def get_announcement(path: requests.AnnouncementPath) -> Response:
-    """Chime and spoken call of a log entry, as WAV."""
-    with system().store.read(path.branch) as reader:
-        call = reader.event(path.seq)
-    if call is None or call.seq != path.seq or call.type not in CALLS:
-        raise UnknownAnnouncement(seq=path.seq)
-    clip = system().clips.path(call)
-    return send_file(clip, mimetype="audio/wav", max_age=CLIP_SECONDS)

@@ -16,8 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from queue_server.domain.devices import DeviceState
 from queue_server.service_layer.counters import CounterAction
-from queue_server.service_layer.devices import DeviceState
 from queue_server.service_layer.tickets import TicketAction, VisitKind
 
 LARGEST_SEQ = 2**53 - 1
@@ -114,9 +114,9 @@ class DevicePath(BranchPath):
 
 
 class AnnouncementPath(BranchPath):
-    """A call in the path."""
+    """Something spoken in the path."""
 
-    seq: int = Field(ge=1, le=LARGEST_SEQ, description="Log entry of the call")
+    seq: int = Field(ge=1, le=LARGEST_SEQ, description="Log entry of the call or message")
 
 
 class LogQuery(BaseModel):

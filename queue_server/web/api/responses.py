@@ -174,6 +174,7 @@ class Assignment(BaseModel):
     """The services a counter takes as its own for now."""
 
     services: list[str]
+    usual: list[str] = Field(description="The configured ones, which it takes again when the time is over")
     until: datetime | None
     by: str | None = Field(default=None, description="Staff only")
     seq: int

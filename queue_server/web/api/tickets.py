@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Response, jsonify
+from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.errors import UnknownTicket
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
@@ -13,6 +16,37 @@ from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, SIGNED_IN, answers, command, section
 
 api = section("tickets", "A ticket is one person's number for one day at one branch")
+
+
+class NumberQuery(BaseModel):
+    """Which number."""
+
+    number: Annotated[
+        str, StringConstraints(min_length=2, max_length=16, strip_whitespace=True, to_upper=True)
+    ] = Field(description="As printed, in capitals or not")
+
+
+class Tickets(BaseModel):
+    """Tickets."""
+
+    items: list[responses.Ticket]
+    next: str | None
+
+
+@api.get(
+    "/branches/<branch>/tickets", security=SIGNED_IN, responses=answers({200: Tickets}, 401, 403, 404, 422)
+)
+def find_tickets(path: requests.BranchPath, query: NumberQuery) -> Response:
+    """Today's ticket of a number, wherever it stands."""
+    authorized(Permission.READ_FULL_LOG, path.branch)
+    with system().store.read(path.branch) as reader:
+        today = reader.branch.day(reader.now)
+        found = [
+            ticket_view(stored, turns, reader, private=True)
+            for stored in reader.tickets_numbered(today, [query.number])
+            if (turns := reader.turns(stored.ticket.id))
+        ]
+    return jsonify({"items": found, "next": None})
 
 
 @api.post(

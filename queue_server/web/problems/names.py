@@ -23,6 +23,11 @@ NAMES: dict[str, Problem] = {
         Words("Không có quầy này", "Chi nhánh không có quầy “{counter}”."),
         Words("No such counter", "The branch has no counter “{counter}”."),
     ),
+    "unknown-zone": Problem(
+        404,
+        Words("Không có khu vực này", "Chi nhánh không có khu vực “{zone}”. Hãy chọn trong danh sách."),
+        Words("No such zone", "The branch has no zone “{zone}”. Choose one from the list."),
+    ),
     "unknown-ticket": Problem(
         404,
         Words(
@@ -45,8 +50,8 @@ NAMES: dict[str, Problem] = {
     ),
     "unknown-announcement": Problem(
         404,
-        Words("Không có thông báo này", "Mục {seq} của nhật ký không phải là một lần gọi."),
-        Words("No such announcement", "Entry {seq} of the log is not a call."),
+        Words("Không có thông báo này", "Mục {seq} của nhật ký không có gì để đọc trên loa."),
+        Words("No such announcement", "Entry {seq} of the log is nothing that is spoken."),
     ),
     "unknown-paper-list": Problem(
         404,

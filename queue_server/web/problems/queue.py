@@ -8,6 +8,17 @@ QUEUE: dict[str, Problem] = {
         Words("Thông tin không dùng được ở đây", "“{action}” không nhận “{field}”. Không có gì thay đổi."),
         Words("Not for this press", "“{action}” takes no “{field}”. Nothing changed."),
     ),
+    "no-printer": Problem(
+        409,
+        Words(
+            "Không có máy in phiếu",
+            "Chi nhánh chưa có ki-ốt nào để in lại số {number}. Hãy ghi số lên giấy cho người dân.",
+        ),
+        Words(
+            "No slip printer",
+            "Number {number} was not taken at a kiosk and the branch has none. Write the number on paper.",
+        ),
+    ),
     "reason-needed": Problem(
         422,
         Words(

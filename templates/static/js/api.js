@@ -32,6 +32,9 @@ export const post = (path, body, options = {}) =>
 /** DELETE something; a repeat finds nothing left and does no harm. */
 export const remove = (path, options = {}) => request("DELETE", path, undefined, options);
 
+/** PUT a new value; like `post`, repeated harmlessly when the line fails. */
+export const replace = (path, body) => request("PUT", path, body, { idempotencyKey: newKey(), retries: WAITS_MS.length });
+
 async function request(method, path, body, { idempotencyKey = null, retries = 0 } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": spoken() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -48,7 +51,8 @@ async function request(method, path, body, { idempotencyKey = null, retries = 0 
 
 async function once(path, options) {
   try {
-    const answer = await fetch(`/api/v1${path}${path.includes("?") ? "&" : "?"}lang=${spoken()}`, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const language = `${path.includes("?") ? "&" : "?"}lang=${spoken()}`;
+    const answer = await fetch(`/api/v1${path}${language}`, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const data = answer.status === 204 ? null : await answer.json();
     if (answer.ok) return { ok: true, data };
     return { ok: false, error: new ApiError({ code: `http-${answer.status}`, ...data, status: answer.status }) };

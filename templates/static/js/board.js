@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { Announcer } from "./announcer.js";
+import { drawNotices, noteMessage } from "./board/notices.js";
 import { Tiles } from "./board/tiles.js";
 import * as clock from "./clock.js";
 import { Live } from "./live.js";
@@ -26,6 +27,7 @@ const live = new Live({
     if (!event) announcer.startAfter(floor.seq); // a snapshot is history: what was called before it is not called again
     else if (CALLS.has(event.type)) called(event);
     else if (event.data.undone && event.data.turn) announcer.withdraw(event.data.turn.id, event.data.undone);
+    else if (event.type === "branch.announced") announced(event);
     draw();
   },
   onContact: (online, since) => contact(online, since),
@@ -42,6 +44,13 @@ function called({ seq, time, data: { turn, announcement } }) {
   tiles.reveal(turn.counter);
   if (clock.now() - Date.parse(time) < blinkMs()) flash(turn.id);
   if (!silent && announcement?.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text, turn: turn.id });
+}
+
+/** A supervisor's own words: shown for a while, and said once where they are to be said. */
+function announced({ seq, time, data: { announcement } }) {
+  noteMessage(announcement, config.zone);
+  const here = announcement.zone === null || announcement.zone === config.zone;
+  if (here && !silent && announcement.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text });
 }
 
 /** Flash a call; a recall starts the flashing over. */
@@ -67,6 +76,7 @@ function draw() {
   put($("page"), tiles.pages > 1 ? t("page_of", { n: tiles.page + 1, total: tiles.pages }) : "");
   missed(floor);
   waiting(floor);
+  drawNotices(floor);
   document.documentElement.dataset.seq = floor.seq;
 }
 
@@ -167,6 +177,7 @@ $("sound").addEventListener("click", () => announcer.unblock());
 clock.everySecond(() => {
   put($("clock"), clock.hourMinute());
   put($("date"), `${clock.weekday(spoken())}, ${clock.date()}`);
+  if (live.floor.loaded) drawNotices(live.floor);
 });
 setInterval(() => {
   rotation += 1;

@@ -43,7 +43,7 @@ export class Floor {
       if (turn) this.turns.set(turn.id, turn);
     }
     for (const turn of [...snapshot.waiting, ...snapshot.held, ...snapshot.missed]) this.turns.set(turn.id, turn);
-    this.arrangement = snapshot.arrangement ?? AS_CONFIGURED;
+    this.arrangement = snapshot.arrangement;
     this.calls = snapshot.recent_calls;
   }
 
@@ -59,12 +59,35 @@ export class Floor {
     else if (turn && typeof turn === "object") this.keep(turn);
     if (CALLS.has(event.type)) this.noteCall(event);
     if (turn && undone) this.calls = this.calls.filter((call) => call.turn !== turn.id || call.seq < undone);
+    if (event.type === "branch.arranged") this.arrange(event.data.arrangement);
     return "applied";
   }
 
   keep(turn) {
     if (over(turn)) this.turns.delete(turn.id);
     else this.turns.set(turn.id, turn);
+  }
+
+  /** Counters take what they are assigned from here on, and their own again where nothing is. */
+  arrange(arrangement) {
+    for (const [code, { usual }] of Object.entries(this.arrangement.assignments)) this.take(code, usual);
+    for (const [code, { services }] of Object.entries(arrangement.assignments)) this.take(code, services);
+    this.arrangement = arrangement;
+  }
+
+  take(code, services) {
+    const counter = this.counters.get(code);
+    if (counter) this.counters.set(code, { ...counter, services });
+  }
+
+  /** The assignment that a counter works by now, or null. */
+  assignmentOf(code) {
+    return this.arrangement.assignments[code] ?? null;
+  }
+
+  /** Why a service takes nobody for now, or null. */
+  stopOf(service) {
+    return this.arrangement.stopped[service] ?? null;
   }
 
   noteCall({ seq, time, data: { turn, announcement } }) {

@@ -6,7 +6,7 @@ import { config, el, icon, nameOf, put, speak, spoken, t } from "./page.js";
 import { Live } from "./live.js";
 import { countUse, offered } from "./kiosk/catalogue.js";
 import { filesScreen } from "./kiosk/files.js";
-import { closedScreen, failedScreen, lostScreen, priorityScreen } from "./kiosk/notices.js";
+import { closedScreen, failedScreen, haltedScreen, lostScreen, priorityScreen, stoppedScreen } from "./kiosk/notices.js";
 import { watchRest } from "./kiosk/rest.js";
 import { searchScreen } from "./kiosk/search.js";
 import { servicesScreen } from "./kiosk/services.js";
@@ -90,7 +90,8 @@ function changed(event) {
     slips.set(event.data.ticket, { printed: event.type === "slip.printed", reason: event.data.reason });
     if (state.ticket?.id === event.data.ticket) state.until = performance.now() + total() * 1000;
   }
-  if (shown?.update && state.screen !== "ticket") shown.update();
+  if (event.type === "branch.arranged") draw();
+  else if (shown?.update && state.screen !== "ticket") shown.update();
   strip();
   settle();
 }
@@ -118,11 +119,12 @@ async function refresh() {
   }
 }
 
-/** What stands before every other screen: no contact, or closed. A ticket already given stays in view. */
+/** What stands before every other screen: no contact, a halt, or closed. A ticket already given stays in view. */
 function gate() {
   if (!live.floor.loaded && lostSince === null) return "loading";
   if (state.screen === "ticket" || state.command) return "";
   if (lostSince !== null) return "lost";
+  if (live.floor.arrangement.halted) return "halted";
   return config.branch.open === false ? "closed" : "";
 }
 
@@ -134,6 +136,8 @@ function screen() {
       return null;
     case "lost":
       return lostScreen(lostSince);
+    case "halted":
+      return haltedScreen(floor.arrangement.halted);
     case "closed":
       return closedScreen(config.branch);
   }
@@ -146,6 +150,8 @@ function screen() {
       return filesScreen(state.files, actions);
     case "failed":
       return failedScreen(state.error, actions);
+    case "stopped":
+      return stoppedScreen(state.service, floor.stopOf(state.service.code), actions);
     case "ticket":
       return ticketScreen({ ticket: state.ticket, others: state.others, service: floor.services.get(state.ticket.service), actions });
     default:
@@ -161,7 +167,7 @@ function draw() {
   shown = { ...next, gate: gate() };
   stage.replaceChildren(shown.element);
   shown.draw?.();
-  barKey("back").disabled = !["search", "priority", "files", "failed"].includes(state.screen) || Boolean(gate());
+  barKey("back").disabled = !["search", "priority", "files", "failed", "stopped"].includes(state.screen) || Boolean(gate());
   if (state.screen === "ticket") count();
   if (moved || announced !== spoken()) put(document.getElementById("said"), shown.words);
   announced = spoken();
@@ -179,6 +185,7 @@ function keepFocus(focused, moved) {
 
 function issue(service, element) {
   if (state.command) return;
+  if (live.floor.stopOf(service.code)) return go({ screen: "stopped", service });
   element.dataset.pressed = "";
   const body = { service: service.code, language: spoken(), channel: "kiosk" };
   if (state.priority) body.priority = state.priority.code;

@@ -115,7 +115,7 @@ def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
             VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event, event])
         said = [record.getMessage() for record in caplog.records]
         assert len(said) == 2
-        assert said[0].startswith(f"no sound for call {event.seq} of {BRANCH}: ")
+        assert said[0].startswith(f"no sound for entry {event.seq} of {BRANCH}: ")
         with pytest.raises(HelperFailed):
             clips.path(event)
     finally:

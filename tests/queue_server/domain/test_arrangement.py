@@ -25,7 +25,7 @@ BRANCH = tiny(services=["ho-tich"], pools=["dat-dai"], helps=["thu-phi"]).docume
 
 
 def assigned(*services: str, until: datetime | None = None) -> Assignment:
-    return Assignment(services, until, "toan", 7)
+    return Assignment(services, ("ho-tich",), until, "toan", 7)
 
 
 def test_nothing_arranged_leaves_the_branch_as_it_is():

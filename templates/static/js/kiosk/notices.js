@@ -32,6 +32,19 @@ function kept({ hotline, day_closed: over, closed_because: off }) {
   return hotline ? t("closed_keep", { hotline }) : t("closed_keep_plain");
 }
 
+/** The words of a stop in the language spoken. */
+const wordsOf = (stop) => (spoken() === "vi" ? stop.message : stop.message_en || stop.message);
+
+/** A supervisor has halted the whole branch. */
+export const haltedScreen = (stop) => notice("halted", "triangle-alert", t("halted"), [wordsOf(stop), t("closed_keep_plain")]);
+
+/** A supervisor has stopped the service that was touched; it may be going on again by now. */
+export function stoppedScreen(service, stop, actions) {
+  const home = el("button", { class: "button button--main", type: "button", data: { key: "give-up" }, on: { click: actions.home } }, icon("house"), t("home"));
+  const words = stop ? [wordsOf(stop), t("stopped_other")] : [t("stopped_over")];
+  return notice("stopped", "circle-pause", t("stopped", { name: nameOf(service) }), words, el("div", { class: "notice__keys" }, home));
+}
+
 function opening(at) {
   if (!at) return null;
   const when = Date.parse(at);

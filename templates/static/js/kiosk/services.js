@@ -22,11 +22,12 @@ export function card(service, floor, choose) {
   element.title = nameOf(service);
   const update = (fresh) => {
     const n = floor.waiting(service.code).length;
-    element.toggleAttribute("data-closed", !fresh.open);
+    const open = fresh.open && !floor.stopOf(service.code);
+    element.toggleAttribute("data-closed", !open);
     element.toggleAttribute("data-soon", Boolean(fresh.closing_soon));
     line.replaceChildren(icon(fresh.closing_soon ? "triangle-alert" : "users"), people);
     put(people, fresh.closing_soon ? t("closing_soon") : n ? t("waiting", { n }) : t("waiting_none"));
-    put(wait, fresh.open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
+    put(wait, open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
   };
   update(service);
   return { element, code: service.code, update };

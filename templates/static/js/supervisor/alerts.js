@@ -1,0 +1,48 @@
+/** What needs a look now, as tiles: the words of the server's alerts. One press leads to whoever is behind one. */
+
+import * as clock from "../clock.js";
+import { el, icon, t } from "../page.js";
+import { at, reasonName, redraw, serviceName } from "./parts.js";
+
+const PICTURES = {
+  "help-asked": "handshake",
+  "device-offline": "wifi-off",
+  "device-degraded": "printer",
+  "waited-long": "hourglass",
+  "queue-long": "users",
+  "counter-idle": "coffee",
+  "paused-long": "circle-pause",
+};
+
+/** Draw the alerts; `open.people(service)` and `open.counter(code)` show who is behind one. */
+export function drawAlerts(box, { floor, alerts, open }) {
+  if (!alerts.length) {
+    redraw(box, el("li", { class: "alerts__none" }, icon("circle-check"), t("no_alerts")));
+    return;
+  }
+  redraw(box, alerts.map((alert) => tile(floor, alert, open)));
+}
+
+function tile(floor, alert, open) {
+  const { kind, since, service, counter, device, number, count } = alert;
+  const name = service && serviceName(floor, service);
+  const facts = { counter, device, number, n: count, name };
+  const minutes = clock.minutesSince(since);
+  const beside = t(`alert_${kind}`, facts);
+  const words = [
+    el("span", { class: "alert__what" }, beside),
+    el("span", { class: "alert__more" }, more(alert, facts)),
+    el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
+  ];
+  const act = counter ? () => open.counter(counter) : service ? () => open.people(service) : null;
+  const id = `alert-${kind}-${counter ?? service ?? device}`;
+  const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words)];
+  const look = { class: "alert", data: { kind, key: id } };
+  return el("li", {}, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
+}
+
+function more({ kind, detail }, facts) {
+  if (kind === "queue-long") return facts.name;
+  if (["waited-long", "counter-idle"].includes(kind)) return t(`beside_${kind}`, facts);
+  return detail ? (kind === "paused-long" ? reasonName(detail) : detail) : "";
+}
