@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import document, hours
+from queue_server.adapters.centre_file import document, hours, oversight
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -29,7 +29,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[hours.make_up]]`": hours.MakeUpPart,
     "`[[hours.special]]`": hours.SpecialPart,
     "`[same_day]`": document.SameDayPart,
-    "`[targets]`": document.TargetsPart,
+    "`[targets]`": oversight.TargetsPart,
+    "`[alerts]`": oversight.AlertsPart,
     "`[rules]`": document.RulesPart,
     "`[[priority]]`": document.PriorityPart,
     "`[[zone]]`": document.ZonePart,
@@ -37,6 +38,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[counter]]`": document.CounterPart,
     "`[[outcome]]`": document.NamedPart,
     "`[[pause_reason]]`": document.NamedPart,
+    "`[[stop_message]]`": oversight.StopMessagePart,
 }
 
 

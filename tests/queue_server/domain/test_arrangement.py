@@ -79,7 +79,8 @@ codes = st.text("abc-", min_size=1, max_size=5)
 moments = st.integers(-(10**9), 10**9).map(lambda seconds: NINE + timedelta(seconds=seconds))
 seqs = st.integers(1, 2**53)
 stops = st.builds(Stop, moments, st.text(), st.text(), codes, seqs)
-assignments = st.builds(Assignment, st.lists(codes).map(tuple), st.one_of(st.none(), moments), codes, seqs)
+served = st.lists(codes).map(tuple)
+assignments = st.builds(Assignment, served, served, st.one_of(st.none(), moments), codes, seqs)
 arrangements = st.builds(
     Arrangement,
     st.dictionaries(codes, assignments, max_size=4),

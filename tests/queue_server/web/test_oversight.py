@@ -92,7 +92,7 @@ def test_a_ticket_s_way_is_told_in_the_language_asked_for(centre: Centre) -> Non
     supervisor = centre.staff("supervisor")
     ticket = find(supervisor, "A001")[0]["id"]
     way = supervisor.get(f"{ROOT}/tickets/{ticket}/history").json()["items"]
-    assert [each["type"] for each in way] == ["ticket.issued", "turn.called", "turn.serving"]
+    assert [each["type"] for each in way[:3]] == ["ticket.issued", "turn.called", "turn.serving"]
     assert way[0]["text"].startswith("Lấy số A001")
     assert "tại quầy 1 vì đến sớm nhất" in way[1]["text"]
     assert (way[0]["by"], way[1]["by"]) == ("kiosk-1", "officer")
