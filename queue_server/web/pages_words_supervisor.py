@@ -94,7 +94,7 @@ COUNTER_DIALOG = {
     "assign": N_("Giao"),
     "give_back": N_("Trả về cấu hình"),
     "choose_one": N_("Hãy chọn ít nhất một dịch vụ."),
-    "changed": N_("{said} Lựa chọn của bạn vẫn còn dưới đây; bấm lần nữa nếu vẫn muốn đổi."),
+    "changed": N_("{said} Lựa chọn của bạn vẫn được giữ; bấm lần nữa nếu vẫn muốn đổi."),
     "assigned_said": N_("Quầy {counter} nhận {names}, {until}."),
     "given_back_said": N_("Quầy {counter} đã trở về cấu hình."),
     "on_behalf": N_("Bấm thay cán bộ"),

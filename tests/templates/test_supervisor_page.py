@@ -323,7 +323,7 @@ def test_the_second_of_two_supervisors_is_told_and_keeps_the_choice(visit: Open)
     page.locator('#dialog [data-key="assign"]').click()
     trouble = page.locator("#dialog .dialog__trouble").first
     expect(trouble).to_contain_text("truc vừa thay đổi mục này.")
-    expect(trouble).to_contain_text("Lựa chọn của bạn vẫn còn")
+    expect(trouble).to_contain_text("Lựa chọn của bạn vẫn được giữ")
     expect(page.locator("#dialog .assign__now")).to_contain_text("truc giao Đất đai")
     expect(page.locator('#dialog [name=service][value="thue"]')).to_be_checked()
     scene.assign("1", ["y-te", "thue"])

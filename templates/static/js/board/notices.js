@@ -4,6 +4,7 @@ import * as clock from "../clock.js";
 import { el, icon, nameOf, put, shortNameOf, spoken, t } from "../page.js";
 
 const $ = (id) => document.getElementById(id);
+const LONG = 120; // letters that still stand on a board in the largest size
 
 /** The words of a stop or message in the language of the board, and in English beneath where they differ. */
 function bothLanguages(vietnamese, english) {
@@ -23,7 +24,7 @@ export function noteMessage(announcement, zone) {
 export function drawNotices(floor) {
   halt(floor.arrangement.halted);
   stops(floor);
-  say();
+  say(floor.arrangement.halted);
 }
 
 function halt(stop) {
@@ -32,6 +33,7 @@ function halt(stop) {
   if (!stop) return;
   const [own, other] = bothLanguages(stop.message, stop.message_en);
   put($("halt-words"), own);
+  $("halt-words").toggleAttribute("data-long", own.length > LONG);
   put($("halt-other"), other);
   put($("halt-since"), t("halted_since", { time: clock.hourMinute(Date.parse(stop.since)) }));
 }
@@ -50,8 +52,9 @@ function stops(floor) {
   $("stops").replaceChildren(...stopped.map(row));
 }
 
-function say() {
-  const fresh = message && Date.parse(message.until) > clock.now();
+/** A free message; not beside a halt that says the same in larger letters. */
+function say(halted) {
+  const fresh = message && Date.parse(message.until) > clock.now() && message.text !== halted?.message;
   $("message").hidden = !fresh;
   if (!fresh) return;
   const [own, other] = bothLanguages(message.text, message.text_en);

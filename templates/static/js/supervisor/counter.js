@@ -62,7 +62,7 @@ export async function pressFor(context, code, action, body = {}, refused = undef
   const answer = await context.order(() => post(path, { ...body, on_behalf: true }), refused);
   if (!answer) return null;
   const number = (answer.turn ?? answer.finished)?.ticket.number;
-  const words = { counter: code, action: t(`do_${action === "call" ? "next" : action}`), number };
+  const words = { counter: code, action: t(action === "call" ? "call_at" : `do_${action}`), number };
   const undo = action === "undo" ? null : () => pressFor(context, code, "undo");
   say(t(number ? "pressed_number_said" : "pressed_said", words), { undo });
   return answer;
