@@ -13,8 +13,8 @@ from queue_server.service_layer.ports import Reader
 def callable_line(reader: Reader, counter: Counter, waiting: Iterable[Turn]) -> Iterator[Choice]:
     """Those of ``waiting`` whom the counter may call now, the next one first; nobody of a stopped service."""
     stopped = reader.arrangement.stopped
-    open_to_all = [turn for turn in waiting if turn.service not in stopped]
-    return counter_line(open_to_all, counter, reader.branch.policy, reader.rhythms, reader.now)
+    allowed = [turn for turn in waiting if turn.service not in stopped]
+    return counter_line(allowed, counter, reader.branch.policy, reader.rhythms, reader.now)
 
 
 def line_view(reader: Reader, code: str) -> Data:

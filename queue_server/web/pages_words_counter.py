@@ -82,7 +82,6 @@ COUNTER = {
     "next_why_ratio": N_("theo tỷ lệ xen kẽ với đối tượng ưu tiên"),
     "next_why_waited-long": N_("vì đã chờ quá lâu"),
     "next_why_arrival": N_("vì đến sớm nhất"),
-    "people": Counted("{n} người"),
     "none_waiting": N_("Không còn ai chờ."),
     "none_held": N_("Không có số nào tạm giữ."),
     "none_missed": N_("Chưa có số nào vắng mặt."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, literal, select
+from sqlalchemy import Connection, case, func, literal, select
 
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.durations import seconds_between
@@ -62,7 +62,7 @@ def _pauses(
     )
     found = connection.execute(
         select(entries.c.reason, func.sum(seconds_between(entries.c.begun, entries.c.ended)).label("seconds"))
-        .where(and_(entries.c.state == CounterState.PAUSED.value, entries.c.officer == officer))
+        .where(entries.c.state == CounterState.PAUSED.value, entries.c.officer == officer)
         .group_by(entries.c.reason)
     )
     return {row.reason: row.seconds for row in found}

@@ -96,7 +96,7 @@ counter = Table(
     Column("since", Instant),
     Column("officer", Code),
     Column("officer_name", Text),
-    Column("reason", Code),
+    Column("reason", Text),
     Column("stand_in_for", Code),
     Column("help_since", Instant),
     PrimaryKeyConstraint("branch", "code"),

@@ -18,6 +18,7 @@ import { config, put, t } from "./page.js";
 
 const $ = (id) => document.getElementById(id);
 const here = config.counter;
+const FROM_A_LIST = new Set(["call", "number", "resume"]);
 const rules = new Map(); // turn id → the rule that chose it, as its call said
 let staff = null;
 let busy = false;
@@ -105,7 +106,7 @@ async function carryOut(action, body, scene) {
   try {
     const answer = await send(action, body);
     live.expect(answer.seq);
-    if (answer.turn && tab !== "waiting") showTab("waiting"); // whoever was in another list is here now
+    if (FROM_A_LIST.has(action) && tab !== "waiting") showTab("waiting"); // whoever was in the list is here now
     const seconds = config.settings.undo_seconds;
     const undo = seconds && changed(action, answer) ? { act: () => press("undo"), seconds, begun } : null;
     say($("toast"), told(action, { before: scene.turn, answer, body, floor: live.floor, nameOfOfficer: (code) => signing.nameOf(code) }), { undo });

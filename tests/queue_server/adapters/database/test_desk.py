@@ -138,6 +138,14 @@ def test_pauses_are_added_up_by_reason_and_the_one_that_lasts_counts_until_now(d
     assert day(desk, "mai")["pauses"] == [{"reason": None, "minutes": 2.0}]
 
 
+def test_without_reasons_of_the_centre_s_own_any_words_will_do(desk: Bench) -> None:
+    words = "Đưa một bác bị mệt ra ngoài, " * 6
+    desk.press("open")
+    assert desk.press("pause", reason=words)["counter"]["desk"]["reason"] == words
+    desk.clock.move(minutes=3)
+    assert day(desk)["pauses"] == [{"reason": words, "minutes": 3.0}]
+
+
 def test_a_pause_taken_back_ends_there(desk: Bench) -> None:
     desk.press("open")
     desk.press("pause")

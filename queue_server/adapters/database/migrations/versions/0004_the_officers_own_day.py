@@ -12,7 +12,12 @@ COUNTER_CHANGED = sa.text(
 
 
 def upgrade() -> None:
-    """Ways to find what an officer did today, and when counters changed, among all the years."""
+    """Ways to find what an officer did today, and when counters changed, among all the years.
+
+    A pause may have a reason in words.
+    """
+    with op.batch_alter_table("counter") as counter:
+        counter.alter_column("reason", type_=sa.Text())
     op.create_index("ix_turn_officer", "turn", ["branch", "officer", "day"])
     op.create_index(
         "ix_event_counter_changed",
