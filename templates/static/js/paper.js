@@ -190,10 +190,14 @@ async function withdraw(row) {
   }
 }
 
-function knownOfficers() {
-  const turns = lists.flatMap((each) => each.services.flatMap((service) => service.numbers.map((number) => number.turn)));
-  const names = new Set([staff.username, usual.values.officer, ...turns.map((turn) => turn?.officer)]);
-  $("officers").replaceChildren(...[...names].filter(Boolean).map((value) => el("option", { value })));
+/** Colleagues to choose from by the keyboard; without them a user name can be typed all the same. */
+async function knownOfficers() {
+  try {
+    const { items } = await get(`/branches/${branch}/staff`);
+    $("officers").replaceChildren(...items.map(({ username, name }) => el("option", { value: username }, name)));
+  } catch (error) {
+    console.warn("the colleagues are not known:", error.code);
+  }
 }
 
 /* ---- checking and sending ---- */
@@ -250,7 +254,6 @@ async function send() {
     drafts.drop(sent.map((row) => row.number));
     say(t("entered", { n: entered }));
     await read(list.id);
-    knownOfficers();
   } catch (error) {
     if (error.code === "no-contact") say(t("kept"), true);
     else if (error.code === "entries-refused") refused(sent, error);
