@@ -23,6 +23,7 @@ from queue_server.domain.moment import from_text
 from tests.support.audit import Audit
 from tests.support.browser import Pages
 from tests.support.centre import Api, Centre
+from tests.support.live import Live
 from tests.support.processes import wait_until
 
 SEED = 402_2017
@@ -96,28 +97,22 @@ class Officer:
         return self.api.press(self.counter, action, **body)
 
 
-def relieve(supervisor: Api) -> int:
+def relieve(supervisor: Api, live: Live) -> int:
     """See a line grow, let another counter take its people too, and see it do so; the assignment's entry."""
     path = f"/branches/{supervisor.branch}/arrangement/counters/{RELIEVING}"
 
-    def line() -> int:
-        waiting = supervisor.board()["waiting"]
-        return sum(turn["service"] == SURGE for turn in waiting)
+    def those(kind: str, counter: str | None) -> int:
+        turns = [each["data"]["turn"] for each in list(live.events) if each["type"] == kind]
+        return [(turn["counter"], turn["service"]) for turn in turns].count((counter, SURGE))
 
-    wait_until(lambda: line() >= LONG_LINE, "a long line", deadline=60)
+    wait_until(lambda: those("ticket.issued", None) >= LONG_LINE, "a long line", deadline=60)
     answer = supervisor.put(path, {"services": [OWN, SURGE], "minutes": 60, "seen": None})
     assert answer.status_code == 200, answer.text
-    wait_until(lambda: any(map(_relieved, supervisor.events())), "somebody called there", deadline=60)
-    seen: int = answer.json()["seq"]
+    wait_until(lambda: those("turn.called", RELIEVING) > 0, "somebody called there", deadline=60)
     again = supervisor.put(path, {"services": [OWN], "seen": None})
     assert (again.status_code, again.json()["code"]) == (409, "changed-meanwhile")
+    seen: int = answer.json()["seq"]
     return seen
-
-
-def _relieved(entry: dict[str, Any]) -> bool:
-    turn = entry["data"].get("turn")
-    called = entry["type"] == "turn.called" and (turn["counter"], turn["service"])
-    return called == (RELIEVING, SURGE)
 
 
 @pytest.mark.parametrize("centre_store", ["sqlite", "postgresql"])
@@ -137,7 +132,7 @@ def test_a_morning_of_two_hundred_visitors(centre: Centre, open_page: Pages) -> 
         try:
             at_work = {each.counter: pool.submit(each.work) for each in officers if each.counter != LATE}
             arrivals = [pool.submit(_take_all, kiosk, queue[n::3]) for n, kiosk in enumerate(kiosks)]
-            seen = relieve(supervisor)
+            seen = relieve(supervisor, live)
             at_work |= {each.counter: pool.submit(each.work) for each in officers if each.counter == LATE}
             for arrival in arrivals:
                 arrival.result()
