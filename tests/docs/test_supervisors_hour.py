@@ -138,7 +138,8 @@ class Hour:
         page.locator('#dialog [data-key="assign"]').click()
         expect(page.locator("#toast")).to_contain_text("Quầy 9 nhận")
         second.locator('#dialog [data-key="assign"]').click()
-        expect(second.locator("#dialog .dialog__trouble").first).to_contain_text("vừa được supervisor thay đổi")
+        trouble = second.locator("#dialog .dialog__trouble").first
+        expect(trouble).to_contain_text("vừa được supervisor thay đổi")
         expect(second.locator('#dialog [name=service][value="thue"]')).to_be_checked()
         self.take("supervisor-counter", second)
         second.locator('#dialog [data-key="assign"]').click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.templates.edge import Edge
 from tests.templates.scene import Data, Scene, busy, iso
 
 ROLES = ("supervisor", "administrator", "leader", "auditor")
+Rules = Callable[..., None]
+MEAL = {"code": "meal", "name": "Ăn trưa", "name_en": "Lunch"}
 TURN = {"id": "ticket-1", "number": "A001", "service": "y-te", "state": "waiting", "counter": None}
 
 
@@ -154,7 +157,8 @@ def login(request: Request) -> tuple[int, Any]:
 # ---- what is shown ----
 
 
-def test_alerts_come_first_and_one_press_leads_to_who_is_behind_them(visit: Open) -> None:
+def test_alerts_come_first_and_one_press_leads_to_who_is_behind_them(visit: Open, rules: Rules) -> None:
+    rules(pause_reasons=[MEAL])
     scene = busy(waiting=6)
     since = iso(scene.time - timedelta(minutes=41))
     page, _ = open_floor(
@@ -200,7 +204,8 @@ def test_today_is_held_against_the_target(visit: Open, average: float | None, wo
     expect(page.locator('[data-figure="within-15"]')).to_contain_text("78%")
 
 
-def test_a_counter_tells_everything_about_itself(visit: Open) -> None:
+def test_a_counter_tells_everything_about_itself(visit: Open, rules: Rules) -> None:
+    rules(pause_reasons=[MEAL])
     scene = busy()
     scene.counters["5"]["desk"] = {
         "officer": "lan", "reason": "meal", "stand_in_for": "khoi", "help_since": iso(scene.time),
