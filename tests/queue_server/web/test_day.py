@@ -122,7 +122,7 @@ class TestRounds:
         centre.device("kiosk").take("ho-tich")
         centre.staff("officer").press("2", "next")
         missed = wait_until(
-            lambda: [event for event in live.events if event["type"] == "turn.no_show"], "the no-show", 20
+            lambda: [event for event in live.events if event["type"] == "turn.no_show"], "the no-show", 60
         )
         assert missed[0]["data"]["rule"] == "timeout"
         assert centre.anyone.board()["missed"][0]["id"] == missed[0]["data"]["turn"]["id"]
