@@ -9,6 +9,7 @@ from typing import Any
 
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch
+from queue_server.domain.daybook import Ending
 from queue_server.domain.events import TURN_RESTORED, TURN_SERVED, Event
 from queue_server.domain.pace import LONGEST_MINUTES, SHORTEST_MINUTES, Pace, effort, fading
 from queue_server.domain.transitions import AT_COUNTER, TurnState
@@ -71,7 +72,12 @@ def measured(entry: Event, history: Sequence[Event], branch: Branch) -> Measured
 
 
 def _finished(served: Event, history: Sequence[Event], entry: Event, branch: Branch) -> Measured | None:
-    """A served turn as counted with ``entry``, which is the finish itself or what took it back."""
+    """A served turn as counted with ``entry``, which is the finish itself or what took it back.
+
+    One that the end of a day finished tells nothing: nobody knows when the person went.
+    """
+    if served.data.get("rule") in set(Ending):
+        return None
     turn = served.data["turn"]
     minutes = _at_counter(served, history) / timedelta(minutes=1)
     if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
@@ -94,10 +100,12 @@ def _at_counter(served: Event, history: Sequence[Event]) -> timedelta:
         state = TurnState(each.data["turn"]["state"])
         if state in AT_COUNTER:
             since = since or each.time
+            continue
+        if state in (TurnState.HELD, TurnState.SERVED):
+            total += each.time - since if since else timedelta()
         else:
-            led_to_something = state in (TurnState.HELD, TurnState.SERVED)
-            total = total + (each.time - since) if since and led_to_something else timedelta()
-            since = None
+            total = timedelta()
+        since = None
     return total
 
 
@@ -105,7 +113,7 @@ def _what_counts(served: Event, history: Sequence[Event]) -> list[Event]:
     """The turn's own entries up to when it was served, without any that had been undone by then."""
     past = [each for each in history if each.seq <= served.seq and _turn(each) == _turn(served)]
     undone = {each.data["undone"] for each in past if each.type == TURN_RESTORED}
-    return [each for each in past if each.type != TURN_RESTORED and each.command not in undone]
+    return [each for each in past if each.command not in undone]
 
 
 def _turn(entry: Event) -> Any:

@@ -11,8 +11,11 @@ import pytest
 from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.domain.pace import HALF_LIFE, Pace
+from queue_server.service_layer.day_close import close_day, reopen_day
+from queue_server.service_layer.people import Role, Staff
 from tests.support.stores import BRANCH, Bench
 
+SUPERVISOR = Staff("sup", "Trưởng ca", Role.SUPERVISOR, BRANCH)
 HOUR = 8
 """The bench's morning begins at 08:00."""
 
@@ -188,6 +191,52 @@ def test_a_call_that_finished_somebody_and_was_taken_back_is_as_if_it_had_not_be
     desk.press("undo")
     assert measuring.measured() == []
     measuring.pass_by(5)
+    desk.press("finish")
+    assert measuring.measured() == [1, 10]
+
+
+def test_who_was_still_served_when_the_day_closed_tells_nothing(measuring):
+    desk = measuring.desk
+    desk.take()
+    desk.press("next")
+    desk.press("serve")
+    measuring.pass_by(40)
+    with desk.store.write(BRANCH) as writer:
+        assert close_day(writer, SUPERVISOR)["finished"] == 1
+    assert measuring.measured() == []
+
+
+def test_who_was_called_when_the_day_closed_by_mistake_counts_from_the_next_call(measuring):
+    desk = measuring.desk
+    desk.take()
+    desk.press("next")
+    measuring.pass_by(20)
+    with desk.store.write(BRANCH) as writer:
+        close_day(writer, SUPERVISOR)
+    measuring.pass_by(5)
+    with desk.store.write(BRANCH) as writer:
+        assert reopen_day(writer, SUPERVISOR)["restored"] == 1
+    desk.press("next")
+    desk.press("serve")
+    measuring.pass_by(7)
+    desk.press("finish")
+    assert measuring.measured() == [1, 7]
+
+
+def test_what_was_done_at_the_counter_before_a_hold_that_outlived_a_close_still_counts(measuring):
+    desk = measuring.desk
+    desk.take()
+    turn = desk.press("next")["turn"]["id"]
+    desk.press("serve")
+    measuring.pass_by(4)
+    desk.press("hold")
+    with desk.store.write(BRANCH) as writer:
+        close_day(writer, SUPERVISOR)
+    measuring.pass_by(5)
+    with desk.store.write(BRANCH) as writer:
+        reopen_day(writer, SUPERVISOR)
+    desk.press("resume", turn=turn)
+    measuring.pass_by(6)
     desk.press("finish")
     assert measuring.measured() == [1, 10]
 
