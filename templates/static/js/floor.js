@@ -54,12 +54,11 @@ export class Floor {
     this.seq = event.seq;
     const { turn, counter, desk = null, arrangement, undone } = event.data;
     if (event.type.startsWith("counter.") && counter) this.counters.set(counter.code, { ...strip(counter), desk });
-    if (arrangement) this.arrangement = arrangement;
+    if (arrangement) this.arrange(arrangement);
     if (event.type === "turn.withdrawn") this.turns.delete(turn.id);
     else if (turn && typeof turn === "object") this.keep(turn);
     if (CALLS.has(event.type)) this.noteCall(event);
     if (turn && undone) this.calls = this.calls.filter((call) => call.turn !== turn.id || call.seq < undone);
-    if (event.type === "branch.arranged") this.arrange(event.data.arrangement);
     return "applied";
   }
 
