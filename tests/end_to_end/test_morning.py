@@ -68,7 +68,7 @@ class Officer:
             elif ending:
                 return
             else:
-                self.over.wait(0.05)
+                self.over.wait(0.25)
 
     def attend(self, turn: dict[str, Any]) -> None:
         fate = self.chance.random()
@@ -115,6 +115,7 @@ def relieve(supervisor: Api, live: Live) -> int:
     return seen
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("centre_store", ["sqlite", "postgresql"])
 def test_a_morning_of_two_hundred_visitors(centre: Centre, open_page: Pages) -> None:
     board = open_page("board", centre.url(f"/board/{centre.branch}/main"))
