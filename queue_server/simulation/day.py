@@ -5,12 +5,12 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from queue_server.domain.branch import Branch
-from queue_server.domain.errors import AppointmentMissed, TooLateToReturn
+from queue_server.domain.errors import AppointmentMissed, Refusal, TooLateToReturn
 from queue_server.domain.floor import Floor
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Result, Turn
@@ -60,7 +60,7 @@ class Lived:
     turns: tuple[Turn, ...]
     reliefs: tuple[Relief, ...]
     turned_away: int
-    """Whose slot had passed, where the centre's rule is to refuse them: they took an ordinary number."""
+    """Who got no number, by a limit of the centre's."""
 
 
 class Day:
@@ -111,12 +111,19 @@ class Day:
             appointment=visitor.appointment,
         )
         try:
-            ticket = self._take(wish)
-        except AppointmentMissed:
+            ticket = self._admitted(wish)
+        except Refusal:
             self.turned_away += 1
-            ticket = self._take(TakeTicket(wish.service, channel="kiosk", priority=wish.priority))
+            return
         self._visitors[ticket["id"]] = visitor
         self._wake(wish.service)
+
+    def _admitted(self, wish: TakeTicket) -> Data:
+        """The ticket; an ordinary one for somebody whose slot has passed, where that is the centre's rule."""
+        try:
+            return self._take(wish)
+        except AppointmentMissed:
+            return self._take(replace(wish, channel="kiosk", appointment=None))
 
     def _take(self, wish: TakeTicket) -> Data:
         with self.store.write(self.code) as writer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from queue_server.config import Settings
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Turn
 from queue_server.simulation.day import Day, Lived, VirtualClock
 from queue_server.simulation.plan import DayPlan, plan_day
 from queue_server.simulation.table import Groups, by_class, by_service, table, to_data
@@ -70,7 +71,7 @@ class Simulation:
         lines = [
             f"{branch.name}, {branch.day(plan.opens)}: {len(plan.visitors)} visitors, seed {self.seed}.",
             f"A surge in {plan.surge} from {from_}. Waits in minutes, each station on its own.",
-            *(self._relief_lines()),
+            *self._relief_lines(),
             "",
             table("by class", self._sides(by_class), lambda name: name),
             "",
@@ -80,12 +81,14 @@ class Simulation:
 
     def _relief_lines(self) -> list[str]:
         reliefs = self.days[WITH].reliefs if WITH in self.days else ()
-        return [
+        helped = [
             f"{self.branch.local(each.at):%H:%M} counter {each.counter} takes {', '.join(each.services)}."
             for each in reliefs
         ]
+        turned_away = max(lived.turned_away for lived in self.days.values())
+        return [*helped, *([f"{turned_away} got no number, by the centre's limits."] if turned_away else [])]
 
-    def _sides(self, grouped: Any) -> dict[str, Groups]:
+    def _sides(self, grouped: Callable[[Sequence[Turn], Branch], Groups]) -> dict[str, Groups]:
         return {name: grouped(lived.turns, self.branch) for name, lived in self.days.items()}
 
     def _service_name(self, code: str) -> str:

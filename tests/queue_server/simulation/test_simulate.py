@@ -130,6 +130,17 @@ def test_any_rules_can_be_simulated(tmp_path, rules):
     assert all(day["left"] == 0 for day in told["days"].values())
 
 
+def test_who_gets_no_number_by_a_limit_is_told_and_the_day_goes_on(tmp_path):
+    file = tmp_path / "centre.toml"
+    text = HUE.read_text(encoding="utf-8").replace('\nrole = "intake"', '\nrole = "intake"\ndaily_limit = 1')
+    file.write_text(text, encoding="utf-8")
+    options = ("--centre", str(file), "--visitors", "30", "--hours", "1", "--no-relief")
+    day = figures(*options)["days"]["without_relief"]
+    assert day["left"] == 0
+    assert day["turned_away"] > 0
+    assert f"{day['turned_away']} got no number" in simulated(*options).output
+
+
 def test_it_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "SHARED_MEMORY", tmp_path)
     monkeypatch.chdir(tmp_path)
