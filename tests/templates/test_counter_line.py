@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import Pages
 from tests.templates.conftest import Open
 from tests.templates.desk import actions, desk, first_turn, open_desk, place, problem, signed_in
 from tests.templates.edge import Edge
@@ -59,7 +60,8 @@ def test_who_comes_and_who_goes_shows_at_once_though_no_order_comes(visit: Open)
     assert numbers(page) == ["A003", "A002", "A004"]
 
 
-def test_a_line_that_fails_is_asked_for_again_by_itself(visit: Open) -> None:
+def test_a_line_that_fails_is_asked_for_again_by_itself(visit: Open, open_page: Pages) -> None:
+    open_page.allow_lost_server()
     scene = desk("open")
 
     def prepare(edge: Edge) -> None:
@@ -100,6 +102,7 @@ def test_a_change_elsewhere_asks_nothing(visit: Open) -> None:
     scene = desk("open")
     page, edge = open_desk(visit, scene, "open")
     expect(page.locator(".row--first")).to_have_attribute("data-number", "A003")
+    page.wait_for_timeout(1_500)  # what the page asks at its beginning is asked by now
     edge.requests.clear()
     before = scene.seq
     scene.call("2", scene.issue("ho-tich"))
@@ -137,12 +140,13 @@ def test_who_was_missed_may_be_called_again_in_time(visit: Open) -> None:
     page.locator("#tab-missed").click()
     row = page.locator(f'[data-turn="{in_time["id"]}"]')
     expect(row).to_contain_text("gọi lại được đến 09:30")
-    row.locator('[data-action="call"]').click()
-    expect(page.locator("#toast")).not_to_be_empty()
-    assert edge.bodies("/call") == [{"turn": in_time["id"]}]
     late = page.locator(f'[data-turn="{too_late["id"]}"]')
     expect(late).to_contain_text("đã quá giờ quay lại")
     expect(late.locator('[data-action="call"]')).to_be_disabled()
+    row.locator('[data-action="call"]').click()
+    expect(page.locator("#toast")).not_to_be_empty()
+    assert edge.bodies("/call") == [{"turn": in_time["id"]}]
+    expect(page.locator("#tab-waiting")).to_have_attribute("aria-selected", "true")
 
 
 def test_a_stop_of_the_service_says_why_and_turns_next_off(visit: Open) -> None:

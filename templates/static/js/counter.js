@@ -77,10 +77,11 @@ function startAfresh() {
 }
 
 function seated(now, moved) {
-  if (now?.username !== staff?.username) (figures.forget(), hush($("toast")));
+  const other = now?.username !== staff?.username;
   staff = now;
+  if (other) (figures.forget(), hush($("toast")));
   if (moved) live.reconnect();
-  if (staff && live.floor.loaded) (line.askSoon(), figures.askSoon());
+  if (other && staff && live.floor.loaded) (line.askSoon(), figures.askSoon());
   draw();
 }
 
