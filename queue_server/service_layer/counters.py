@@ -78,8 +78,11 @@ class Press:
 
 A = CounterAction
 TAKES: dict[str, frozenset[CounterAction]] = {
+    "service": frozenset({A.TRANSFER, A.NEXT, A.FINISH}),
+    "counter": frozenset({A.TRANSFER}),
     "reason": frozenset({A.PAUSE, A.CALL}),
     "stand_in_for": frozenset({A.OPEN}),
+    "outcome": frozenset({A.NEXT, A.CALL, A.FINISH}),
     "procedure": frozenset({A.NEXT, A.CALL, A.FINISH}),
     "case_codes": frozenset({A.NEXT, A.CALL, A.FINISH}),
 }
@@ -88,8 +91,11 @@ TAKES: dict[str, frozenset[CounterAction]] = {
 
 def _check_fields(press: Press) -> None:
     said = {
+        "service": press.service,
+        "counter": press.counter,
         "reason": press.reason,
         "stand_in_for": press.stand_in_for,
+        "outcome": press.result.outcome,
         "procedure": press.result.procedure,
         "case_codes": press.result.case_codes,
     }
@@ -364,6 +370,7 @@ class CounterAtWork:
 
     def undo(self) -> None:
         """Take back the last action here, if that was just now and nothing has come of it."""
-        undo_last(self.writer, self.counter.code, self.caller, timedelta(seconds=self.policy.undo_seconds))
+        within, seated = timedelta(seconds=self.policy.undo_seconds), self.desk.status.officer
+        undo_last(self.writer, self.counter.code, self.caller, seated, within)
         scene = self.writer.scene(self.counter, with_waiting=False)
         self.current, self.desk.status = scene.current, scene.status

@@ -148,6 +148,9 @@ class Reader(Protocol):
     def seq(self) -> int:
         """The number of the last entry."""
 
+    def devices_at(self, counter: str) -> Collection[str]:
+        """Codes of the devices that stand at a counter."""
+
     def last_command(self, counter: str) -> Sequence[Event]:
         """The entries of the latest command done at a counter; none if nothing ever was."""
 

@@ -123,6 +123,7 @@ def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = 
 
 def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) -> None:
     """Raises what :func:`take_ticket` raises when no number may be given for ``wish`` now."""
+    begin_day(writer)  # what was stopped yesterday stops nobody today
     branch, arrangement = writer.branch, writer.arrangement
     branch.service(wish.service)
     branch.check_priority(wish.priority)

@@ -12,7 +12,7 @@ from queue_server.domain.errors import MovedOn, NothingToUndo
 from queue_server.domain.events import Draft, Event
 from queue_server.domain.selection import STILL, Rhythm, Rule
 from queue_server.domain.turn import Turn
-from queue_server.service_layer.people import Caller, Permission, may, name_of
+from queue_server.service_layer.people import Caller, Device, Permission, may, name_of
 from queue_server.service_layer.ports import Writer
 
 TAKEN_BACK = (events.TURN_RESTORED, events.TURN_WITHDRAWN, events.COUNTER_RESTORED)
@@ -23,17 +23,19 @@ HARMLESS = (events.SLIP_REQUESTED, events.SLIP_PRINTED, events.SLIP_FAILED)
 """Entries about a ticket that stand in nobody's way."""
 
 
-def undo_last(writer: Writer, counter: str, caller: Caller, within: timedelta) -> None:
+def undo_last(writer: Writer, counter: str, caller: Caller, seated: str | None, within: timedelta) -> None:
     """Put everything that the last action at ``counter`` changed back to what it was.
 
-    The officer who acted may do so, and a supervisor. The log keeps the action, and who took it back.
+    Whoever acted may do so, the officer ``seated`` there, from the page or by the counter's own keypad, and a
+    supervisor. The log keeps the action, and who took it back.
 
     Raises:
         NothingToUndo: there is no such action, it is too long ago, somebody else's, or an undo itself.
         MovedOn: something happened to one of its people since.
     """
     entries = writer.last_command(counter)
-    if not _may_be_undone(writer, entries, caller, within):
+    theirs = _is_theirs(writer, entries, caller, counter, seated)
+    if not theirs or not _may_be_undone(writer, entries, within):
         raise NothingToUndo(counter=counter, seconds=round(within.total_seconds()))
     restored: set[str] = set()
     for entry in reversed(entries):
@@ -45,14 +47,25 @@ def undo_last(writer: Writer, counter: str, caller: Caller, within: timedelta) -
         _restore_rhythm(writer, entry)
 
 
-def _may_be_undone(writer: Writer, entries: Sequence[Event], caller: Caller, within: timedelta) -> bool:
+def _is_theirs(
+    writer: Writer, entries: Sequence[Event], caller: Caller, counter: str, seated: str | None
+) -> bool:
+    """Whether the caller may take back what these entries tell of, if anything is to be taken back."""
+    actor = entries[0].actor if entries else None
+    if actor == name_of(caller) or may(caller, Permission.RULE_QUEUE, writer.branch.code):
+        return True
+    if isinstance(caller, Device):
+        return caller.counter == counter and actor == seated
+    at_own_counter = caller is not None and caller.username == seated
+    return at_own_counter and actor in writer.devices_at(counter)
+
+
+def _may_be_undone(writer: Writer, entries: Sequence[Event], within: timedelta) -> bool:
     if not entries or any(entry.type in TAKEN_BACK for entry in entries):
         return False
     if not all(entry.actor and entry.type.startswith(BY_A_PRESS) for entry in entries):
         return False
-    fresh = abs(writer.now - entries[0].time) <= within  # a clock may have been put back meanwhile
-    own = entries[0].actor == name_of(caller)
-    return fresh and (own or may(caller, Permission.RULE_QUEUE, writer.branch.code))
+    return abs(writer.now - entries[0].time) <= within  # a clock may have been put back meanwhile
 
 
 def _restore_turn(writer: Writer, entry: Event, caller: Caller, counter: str) -> None:

@@ -227,6 +227,11 @@ class DatabaseReader:
     def event(self, seq: int) -> Event | None:
         return next(iter(self.events(seq - 1, 1)), None)
 
+    def devices_at(self, counter: str) -> Collection[str]:
+        table = schema.device.c
+        here = (table.branch == self.branch.code) & (table.counter == counter)
+        return self._connection.scalars(select(table.code).where(here)).all()
+
     def last_command(self, counter: str) -> Sequence[Event]:
         last = (
             select(func.max(schema.event.c.command))

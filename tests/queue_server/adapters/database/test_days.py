@@ -6,7 +6,7 @@ import pytest
 
 from queue_server.domain.errors import BranchClosed, DayNotClosed, NothingToUndo
 from queue_server.domain.events import public
-from queue_server.service_layer.arranging import assign
+from queue_server.service_layer.arranging import StopWords, assign, halt
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
 from queue_server.service_layer.views import branch_view
 from tests.support.days import (
@@ -102,6 +102,14 @@ def test_what_supervisors_arranged_ends_with_the_day(desk):
     with desk.store.read(BRANCH) as reader:
         assert not reader.arrangement.assignments
         assert reader.branch.counter("3").services == ("thu-phi",)
+
+
+def test_a_halt_of_yesterday_refuses_nobody_today(desk):
+    desk.take()
+    with desk.store.write(BRANCH) as writer:
+        halt(writer, StopWords("Báo cháy", "Fire alarm"), None, SUPERVISOR)
+    desk.clock.move(days=1)
+    assert desk.take()["state"] == "waiting"
 
 
 def test_a_call_for_help_ends_when_the_counter_closes(desk):

@@ -192,11 +192,21 @@ def test_nothing_was_ever_done_here(desk):
     refused(desk, NothingToUndo, "1")
 
 
+@pytest.mark.parametrize("who", [(OFFICER, KEYPAD), (KEYPAD, OFFICER)], ids=["keypad", "page"])
+def test_page_and_keypad_of_one_counter_take_back_each_other_s_presses(desk, who):
+    acts, takes_back = who
+    desk.store.directory.add_device(KEYPAD, "dev_keypad")
+    desk.take()
+    desk.press("open", caller=OFFICER)
+    desk.press("next", caller=acts)
+    assert desk.press("undo", caller=takes_back)["turn"] is None
+
+
 def test_somebody_else_s_action_is_theirs(desk):
     desk.take()
     desk.press("next")
     refused(desk, NothingToUndo, caller=MINH)
-    refused(desk, NothingToUndo, caller=KEYPAD)
+    refused(desk, NothingToUndo, caller=replace(KEYPAD, counter="2"))
     before = floor(desk)
     desk.press("serve")
     desk.press("undo", caller=TOAN)
