@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -12,38 +11,8 @@ from playwright.sync_api import Page, Request, expect
 from tests.support.browser import SIZES, accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
+from tests.templates.issuing import issues, ticket
 from tests.templates.scene import NOW, Data, Scene, busy, iso
-
-
-def ticket(service: str, number: str = "B012") -> Data:
-    """What the server answers to a request for a number."""
-    return {
-        "id": "ticket-x",
-        "number": number,
-        "sequence": 57,
-        "service": service,
-        "state": "waiting",
-        "position": 8,
-        "ahead": 7,
-        "estimate": {"p50": 10, "p90": 20},
-        "may_not_be_served": False,
-        "issued_at": iso(NOW),
-        "url": "/t/abc",
-        "turns": [],
-        "branch": "hue",
-        "device": "kiosk-1",
-    }
-
-
-def body(request: Request) -> Data:
-    """The JSON a page posted."""
-    posted: Data = json.loads(request.post_data or "{}")
-    return posted
-
-
-def issues(edge: Edge) -> None:
-    """Numbers are given."""
-    edge.on("POST", r"/tickets$", lambda request: (201, ticket(body(request)["service"])))
 
 
 def slip(edge: Edge, **data: Any) -> Data:
@@ -113,38 +82,6 @@ def test_priority_is_asked_only_when_wanted_and_goes_with_the_number(visit: Open
     page.locator('[data-service="ho-tich"]').click()
     expect(page.locator("[data-ticket-number]")).to_be_visible()
     assert edge.bodies("/tickets")[0]["priority"] == "disabled"
-
-
-def test_several_files_take_one_number_or_one_for_each(visit: Open) -> None:
-    def visits(edge: Edge) -> None:
-        issues(edge)
-        tickets = [ticket("ho-tich", f"B{n:03d}") | {"files": 1} for n in (12, 13, 14)]
-        edge.on("POST", r"/visits$", lambda request: (201, {"id": "visit-x", "tickets": tickets}))
-
-    page, edge = visit("kiosk", "/kiosk/hue", busy(), visits)
-    page.get_by_role("button", name="Nộp nhiều hồ sơ").click()
-    expect(page.locator('[data-files="2"]')).to_have_attribute("aria-pressed", "true")
-    page.locator('[data-files="3"]').click()
-    assert not accessibility_faults(page)
-    assert not overflowing(page)
-    page.locator('[data-served="split"]').click()
-    expect(page.locator('[data-key="files-off"]')).to_contain_text("3 hồ sơ, 3 số")
-    assert not overflowing(page)
-    page.locator('[data-service="ho-tich"]').click()
-    expect(page.locator("[data-ticket-number]")).to_have_text("B012")
-    expect(page.locator(".screen--ticket")).to_contain_text("và các số B013, B014")
-    assert not edge.bodies("/tickets")
-    (asked,) = edge.bodies("/visits")
-    assert (asked["files"], asked["served"]) == (3, "split")
-
-
-def test_one_who_has_a_single_file_after_all_takes_a_plain_number(visit: Open) -> None:
-    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
-    page.locator('[data-key="files"]').click()
-    page.get_by_role("button", name="Tôi chỉ nộp một hồ sơ").click()
-    page.locator('[data-service="ho-tich"]').click()
-    expect(page.locator("[data-ticket-number]")).to_be_visible()
-    assert "files" not in edge.bodies("/tickets")[0]
 
 
 def test_search_needs_no_marks(visit: Open) -> None:

@@ -10,11 +10,12 @@ import { movesOf } from "./counter/moves.js";
 import { drawNotices, stateNote, whyNobody } from "./counter/notices.js";
 import { bodyOf, changed, mended, send, told } from "./counter/pressing.js";
 import { heldRows, missedRows, waitingRows } from "./counter/rows.js";
-import { Signing, sentence } from "./counter/signing.js";
+import { Signing } from "./counter/signing.js";
 import { wireTabs } from "./counter/tabs.js";
 import { hush, say } from "./counter/toast.js";
 import { Live } from "./live.js";
 import { config, put, t } from "./page.js";
+import { sentence } from "./session.js";
 
 const $ = (id) => document.getElementById(id);
 const here = config.counter;

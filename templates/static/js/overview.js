@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { el, icon, nameOf, put, t } from "./page.js";
-import { Session } from "./sign_in.js";
+import { Gate } from "./supervisor/gate.js";
 import { at, minutesWords, percent, redraw } from "./supervisor/parts.js";
 
 const $ = (id) => document.getElementById(id);
@@ -14,7 +14,7 @@ const days = new Map(); // branch code → its day so far, as last heard
 let branches = [];
 let lost = false;
 
-const session = new Session({ welcome: ({ role }) => WATCHING.includes(role), onChange: () => refresh() });
+const session = new Gate({ welcome: ({ role }) => WATCHING.includes(role), onChange: () => refresh() });
 
 async function refresh() {
   const { staff } = session;

@@ -6,6 +6,7 @@ import { config, el, put, t } from "./page.js";
 import { Drafts, Usual } from "./paper/drafts.js";
 import { prepare } from "./paper/make.js";
 import { FIELDS, Row, tables } from "./paper/rows.js";
+import { sentence, signIn, signOut, whoIsHere } from "./session.js";
 
 const CHECK_AFTER_MS = 350;
 const TRY_AGAIN_MS = 3_000;
@@ -26,19 +27,8 @@ let checked = true;
 clock.useZone(config.branch.timezone);
 const mayWithdraw = () => ["supervisor", "administrator"].includes(staff?.role);
 const path = (...rest) => ["/branches", branch, "paper-lists", ...rest].join("/");
-const sentence = (error) => (error.code === "no-contact" ? t("no_contact") : error.detail || error.title);
 
 /* ---- signing in ---- */
-
-async function whoAmI() {
-  try {
-    ({ staff } = await get("/auth/me"));
-  } catch (error) {
-    if (error.code === "no-contact") return void setTimeout(whoAmI, TRY_AGAIN_MS);
-    staff = null;
-  }
-  enter();
-}
 
 function enter(why = "") {
   $("gate").hidden = staff !== null;
@@ -55,21 +45,13 @@ function enter(why = "") {
 
 $("sign-in").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const form = event.currentTarget;
-  try {
-    const body = { username: form.username.value.trim(), password: form.password.value };
-    ({ staff } = await post("/auth/login", body, { retries: 0 }));
-    form.reset();
-    enter();
-  } catch (error) {
-    put($("sign-in-error"), [400, 401, 422].includes(error.status) ? t("sign_in_wrong") : sentence(error));
-    form.password.select();
-  }
+  staff = await signIn(event.currentTarget, $("sign-in-error"));
+  if (staff) enter();
 });
 
 $("sign-out").addEventListener("click", async () => {
   try {
-    await post("/auth/logout");
+    await signOut();
     staff = null;
     enter();
   } catch (error) {
@@ -284,4 +266,5 @@ function say(words, bad = false) {
   silence = setTimeout(() => put($("said"), ""), SAID_MS);
 }
 
-whoAmI();
+staff = await whoIsHere();
+enter();

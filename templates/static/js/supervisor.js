@@ -4,7 +4,8 @@ import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { Live } from "./live.js";
 import { config, put, t } from "./page.js";
-import { Session, sentence } from "./sign_in.js";
+import { sentence } from "./session.js";
+import { Gate } from "./supervisor/gate.js";
 import { drawAlerts } from "./supervisor/alerts.js";
 import { askMessage } from "./supervisor/announce.js";
 import { chooseCounter, showCounter } from "./supervisor/counter.js";
@@ -42,7 +43,7 @@ const live = new Live({
   },
 });
 
-const session = new Session({
+const session = new Gate({
   welcome: ({ role, branch }) => WATCHING.includes(role) && [null, config.branch.code].includes(branch),
   onChange: () => {
     soon();

@@ -1,13 +1,10 @@
 /** Signing in at the desk, and out. Who has signed in is the server's cookie; this page only asks who it is. */
 
-import { get, post } from "../api.js";
+import { get } from "../api.js";
 import { config, put, t } from "../page.js";
+import { sentence, signIn, signOut, whoIsHere } from "../session.js";
 
-const ASK_AGAIN_MS = 1_500;
 const $ = (id) => document.getElementById(id);
-
-/** What an error says to a person. */
-export const sentence = (error) => (error.code === "no-contact" ? t("no_contact") : error.detail || error.title);
 
 export class Signing {
   /**
@@ -22,12 +19,7 @@ export class Signing {
 
   /** Ask who has signed in already. */
   async begin() {
-    try {
-      this.become((await get("/auth/me")).staff);
-    } catch (error) {
-      if (error.code === "no-contact") return void setTimeout(() => this.begin(), ASK_AGAIN_MS);
-      this.become(null);
-    }
+    this.become(await whoIsHere());
     if (!this.staff) $("username").focus();
   }
 
@@ -60,27 +52,15 @@ export class Signing {
 
   async signIn(event) {
     event.preventDefault();
-    const form = event.currentTarget;
-    const button = form.querySelector("button");
-    button.disabled = true;
-    put($("sign-in-error"), "");
-    try {
-      const body = { username: form.username.value.trim(), password: form.password.value };
-      const { staff } = await post("/auth/login", body, { retries: 0 });
-      form.reset();
-      this.become(staff, true);
-      $("primary").focus();
-    } catch (error) {
-      const wrong = [400, 401, 422].includes(error.status);
-      put($("sign-in-error"), wrong ? t("sign_in_wrong") : sentence(error));
-      form.password.select();
-    }
-    button.disabled = false;
+    const staff = await signIn(event.currentTarget, $("sign-in-error"));
+    if (!staff) return;
+    this.become(staff, true);
+    $("primary").focus();
   }
 
   async signOut() {
     try {
-      await post("/auth/logout");
+      await signOut();
       this.become(null, true);
       $("username").focus();
     } catch (error) {

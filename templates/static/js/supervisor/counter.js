@@ -2,7 +2,7 @@
 
 import { post, replace } from "../api.js";
 import { config, el, icon, nameOf, put, shortNameOf, t } from "../page.js";
-import { sentence } from "../sign_in.js";
+import { sentence } from "../session.js";
 import { hide, show, trouble } from "./dialog.js";
 import { key, redraw, serviceNames, untilWords } from "./parts.js";
 import { rows } from "./people.js";

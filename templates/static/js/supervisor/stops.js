@@ -2,7 +2,7 @@
 
 import { post, replace } from "../api.js";
 import { config, el, icon, nameOf, put, spoken, t } from "../page.js";
-import { sentence } from "../sign_in.js";
+import { sentence } from "../session.js";
 import { hide, show, trouble } from "./dialog.js";
 import { at, serviceName } from "./parts.js";
 import { say } from "./toast.js";

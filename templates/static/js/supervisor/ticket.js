@@ -2,7 +2,7 @@
 
 import { get, post } from "../api.js";
 import { config, el, icon, nameOf, put, t } from "../page.js";
-import { sentence } from "../sign_in.js";
+import { sentence } from "../session.js";
 import { pressFor } from "./counter.js";
 import { hide, show, trouble } from "./dialog.js";
 import { at, key, priorityName, serviceName } from "./parts.js";

@@ -1,15 +1,11 @@
-/** Who works at this page: a member of staff's session, the form that begins it, and its end. */
+/** The way into a supervisor's page: who may use it, the form that begins a session, and its end. */
 
-import { get, post } from "./api.js";
-import { put, t } from "./page.js";
+import { put, t } from "../page.js";
+import { sentence, signIn, signOut, whoIsHere } from "../session.js";
 
 const $ = (id) => document.getElementById(id);
-const AGAIN_MS = 1_500;
 
-/** A refusal as a person should read it. */
-export const sentence = (error) => (error.code === "no-contact" ? t("no_contact") : error.detail || error.title);
-
-export class Session {
+export class Gate {
   /**
    * `welcome(staff)` tells whether somebody may use the page; `onChange(staff)` gets whoever uses it, or null, and
    * `onSigned()` comes after every sign-in and sign-out.
@@ -19,16 +15,7 @@ export class Session {
     $("sign-in").addEventListener("submit", (event) => this.signIn(event));
     $("sign-out").addEventListener("click", () => this.signOut());
     $("sign-in-other").addEventListener("click", () => this.signOut());
-    this.ask();
-  }
-
-  async ask() {
-    try {
-      this.become((await get("/auth/me")).staff);
-    } catch (error) {
-      if (error.code === "no-contact") return void setTimeout(() => this.ask(), AGAIN_MS);
-      this.become(null);
-    }
+    whoIsHere().then((staff) => this.become(staff));
   }
 
   become(staff) {
@@ -47,27 +34,15 @@ export class Session {
 
   async signIn(event) {
     event.preventDefault();
-    const form = event.target;
-    const button = form.querySelector("button");
-    button.disabled = true;
-    put($("sign-in-error"), "");
-    try {
-      const body = { username: form.username.value.trim(), password: form.password.value };
-      const { staff } = await post("/auth/login", body, { retries: 0 });
-      form.reset();
-      this.become(staff);
-      this.onSigned();
-    } catch (error) {
-      const wrong = [400, 401, 422].includes(error.status);
-      put($("sign-in-error"), wrong ? t("sign_in_wrong") : sentence(error));
-      form.password.select();
-    }
-    button.disabled = false;
+    const staff = await signIn(event.target, $("sign-in-error"));
+    if (!staff) return;
+    this.become(staff);
+    this.onSigned();
   }
 
   async signOut() {
     try {
-      await post("/auth/logout");
+      await signOut();
       this.become(null);
       this.onSigned();
     } catch (error) {
