@@ -25,6 +25,7 @@ from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.turn import Data
+from queue_server.service_layer.devices import hear_device
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
@@ -133,6 +134,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     if settings.mqtt_url:
         mqtt = MqttDelivery(settings.mqtt_url, system.public_snapshot, lambda: list(store.seqs()))
         mqtt.on_keypad = lambda branch, counter, told: press_key(store, branch, counter, told, call_words)
+        mqtt.on_device = lambda branch, device, told: hear_device(store, branch, device, told)
         system.mqtt = mqtt
     return system
 

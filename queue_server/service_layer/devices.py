@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from queue_server.domain import events
 from queue_server.domain.devices import DeviceHealth, DeviceState
@@ -10,7 +10,9 @@ from queue_server.domain.errors import NoPrinter, UnknownDevice
 from queue_server.domain.events import Draft
 from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Caller, Device, name_of
-from queue_server.service_layer.ports import Writer
+from queue_server.service_layer.ports import Store, Writer
+
+LONGEST_DETAIL = 200
 
 
 def report_device(writer: Writer, device: Device, state: DeviceState, detail: str | None) -> None:
@@ -18,6 +20,25 @@ def report_device(writer: Writer, device: Device, state: DeviceState, detail: st
     told = {"code": device.code, "kind": device.kind.value, "state": state.value, "detail": detail}
     writer.set_device(DeviceHealth(device.code, device.kind.value, state, writer.now, detail))
     writer.record(Draft(events.DEVICE_REPORTED, {"device": told}, actor=device.code))
+
+
+def hear_device(store: Store, branch: str, code: str, message: Mapping[str, object]) -> None:
+    """Keep what a device told the broker, or its last will in its place: one whose power failed tells nothing
+    itself. Repeats, and devices that this branch does not know, are passed over.
+
+    Raises:
+        UnknownBranch: no such branch.
+        ValueError: the message names no state of a device.
+    """
+    state, detail = DeviceState(str(message.get("state"))), str(message.get("detail") or "")[:LONGEST_DETAIL]
+    device = next((each for each in store.directory.devices(branch) if each.code == code), None)
+    if device is None:
+        return
+    with store.read(branch) as reader:
+        known = next((each for each in reader.devices() if each.code == code), None)
+    if known is None or (known.state, known.detail or "") != (state, detail):
+        with store.write(branch) as writer:
+            report_device(writer, device, state, detail or None)
 
 
 def report_slip(

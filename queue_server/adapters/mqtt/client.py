@@ -25,13 +25,14 @@ log = logging.getLogger(__name__)
 TAKEN_WITHIN_SECONDS = 5.0
 KEEPALIVE_SECONDS = 10
 KEYPADS = f"{messages.ROOT}/+/counters/+/keypad"
+DEVICES = f"{messages.ROOT}/+/devices/+/status"
 
-KeypadHandler = Callable[[str, str, dict[str, Any]], None]
-"""(branch, counter, payload) of a message from a hardware keypad; may refuse."""
+Handler = Callable[[str, str, dict[str, Any]], None]
+"""(branch, counter or device, payload) of a message; may refuse it, or find no sense in it (ValueError)."""
 
 
 class MqttDelivery:
-    """Fulfils :class:`~queue_server.adapters.following.Delivery`; also hears the keypads.
+    """Fulfils :class:`~queue_server.adapters.following.Delivery`; also hears keypads and devices.
 
     On every (re)connection each branch's board and signs are published anew, so that what is retained is
     never older than the connection.
@@ -48,7 +49,8 @@ class MqttDelivery:
         self._snapshot, self._branches = snapshot, branches
         self._signs: dict[str, Signs] = {}
         self._told_state = threading.Event()
-        self.on_keypad: KeypadHandler | None = None
+        self.on_keypad: Handler | None = None
+        self.on_device: Handler | None = None
         self.begun = False
         """Whether this process is the one that speaks to the broker."""
         self._client = paho.Client(
@@ -135,20 +137,25 @@ class MqttDelivery:
         if reason.is_failure:
             log.error("the MQTT broker refuses us: %s", reason)
             return
-        client.subscribe(KEYPADS, qos=1)
+        client.subscribe([(KEYPADS, 1), (DEVICES, 1)])
         self._told_state.clear()
 
     def _received(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
-        """A press on a keypad. A retained one is old: it would be carried out at every reconnection."""
-        if message.retain or self.on_keypad is None:
+        """A press on a keypad, or how a device is.
+
+        A press that was retained is old: it would be carried out at every reconnection. What a device told is
+        retained so that it is known at once.
+        """
+        _, _, branch, _, place, what = message.topic.split("/")
+        handler = self.on_device if what == "status" else None if message.retain else self.on_keypad
+        if handler is None:
             return
-        _, _, branch, _, counter, _ = message.topic.split("/")
         try:
             payload = json.loads(message.payload)
             if not isinstance(payload, dict):
                 raise ValueError("not a JSON object")
-            self.on_keypad(branch, counter, payload)
+            handler(branch, place, payload)
         except ValueError as error:
-            log.warning("keypad message on %s ignored: %s", message.topic, error)
+            log.warning("message on %s ignored: %s", message.topic, error)
         except Refusal as refusal:
-            log.info("keypad at counter %s of %s refused: %s", counter, branch, refusal)
+            log.info("message on %s refused: %s", message.topic, refusal)

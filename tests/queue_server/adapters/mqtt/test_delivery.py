@@ -1,6 +1,7 @@
 """The log over a real Mosquitto: state retained, calls not, nothing lost when it dies; and keypads."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from queue_server.adapters.following import Follower
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.domain import moment
 from queue_server.domain.errors import NotAllowed, NothingToUndo, NotSignedIn
+from queue_server.domain.events import DEVICE_REPORTED
+from queue_server.service_layer.devices import hear_device
 from queue_server.service_layer.keypads import FRESH, StalePress, UnknownKey, press_key
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.views import snapshot
@@ -76,6 +79,7 @@ def following(desk: Bench, url: str) -> Iterator[Follower]:
 
     delivery = MqttDelivery(url, shot, lambda: [BRANCH])
     delivery.on_keypad = lambda branch, counter, told: press_key(desk.store, branch, counter, told, words)
+    delivery.on_device = lambda branch, device, told: hear_device(desk.store, branch, device, told)
     follower = Follower(delivery, desk.store, desk.watch)
     follower.start()
     try:
@@ -192,6 +196,52 @@ def test_a_retained_press_is_an_old_one(desk, mosquitto, keypad):
         assert program.on("calls") == []
 
 
+def test_the_last_will_of_a_device_is_news_and_its_repeats_are_not(desk, mosquitto, keypad):
+    """A device whose power fails cannot report; the broker does it in its place."""
+
+    def told() -> list[tuple[str, str | None]]:
+        with desk.store.read(BRANCH) as reader:
+            entries = [each.data["device"] for each in reader.events(0, 1000) if each.type == DEVICE_REPORTED]
+        return [(each["code"], each["state"]) for each in entries]
+
+    status = f"{ROOT}/devices/keypad-1/status"
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        program.wait("counters/1/display", lambda sign: True)
+        pad = paho.Client(CallbackAPIVersion.VERSION2, client_id="pad")
+        pad.will_set(status, json.dumps({"state": "offline", "detail": "mất kết nối"}), qos=1, retain=True)
+        pad.connect("127.0.0.1", mosquitto.port)
+        pad.loop_start()
+        online = json.dumps({"state": "online", "detail": ""})
+        for topic, payload in (
+            (status, online), (status, online), (status, "[1]"), (status, '{"state": "happy"}'),
+            (f"{ROOT}/devices/nobody-s/status", online),
+        ):  # fmt: skip
+            pad.publish(topic, payload, qos=1).wait_for_publish(5)
+        wire = pad.socket()
+        assert isinstance(wire, socket.socket)
+        wire.shutdown(socket.SHUT_RDWR)
+        pad.loop_stop()
+        wait_until(lambda: len(told()) == 2, "the broker tells of the cut")
+    assert told() == [("keypad-1", "online"), ("keypad-1", "offline")]
+    with desk.store.read(BRANCH) as reader:
+        (health,) = reader.devices()
+    assert (health.state, health.detail) == ("offline", "mất kết nối")
+
+
+def test_how_a_device_is_was_told_before_the_server_came(desk, mosquitto, keypad):
+    with listening(mosquitto) as program:
+        offline = json.dumps({"state": "offline", "detail": "mất kết nối"})
+        status = f"{ROOT}/devices/keypad-1/status"
+        program.client.publish(status, offline, qos=1, retain=True).wait_for_publish(5)
+
+    def known() -> bool:
+        with desk.store.read(BRANCH) as reader:
+            return [each.state for each in reader.devices()] == ["offline"]
+
+    with following(desk, mosquitto.url):
+        wait_until(known, "the state is known")
+
+
 def test_a_keypad_works_only_at_its_own_counter_with_its_own_key(desk, keypad):
     with pytest.raises(NotAllowed):
         press_key(desk.store, BRANCH, "2", {**keypad, "action": "next"}, words)
@@ -235,10 +285,12 @@ def test_a_press_delivered_again_late_is_still_the_same_press(desk, keypad):
     assert desk.store.seqs() == before
 
 
-def test_a_keypad_takes_back_what_it_did_itself_and_nothing_else(desk, keypad):
+def test_a_keypad_takes_back_what_was_done_at_its_own_counter(desk, keypad):
     desk.take()
     press_key(desk.store, BRANCH, "1", {**keypad, "action": "next"}, words)
     press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
     assert desk.press("next")["turn"]["ticket"]["number"] == "A001"
+    press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
+    assert desk.press("next", "2")["turn"]["ticket"]["number"] == "A001"
     with pytest.raises(NothingToUndo):
         press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
