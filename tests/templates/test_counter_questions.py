@@ -52,6 +52,7 @@ def test_finishing_by_the_keyboard_alone(visit: Open, rules: Rules) -> None:
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#toast")).not_to_be_empty()
     assert edge.bodies("/finish") == [
         {"turn": "turn-2", "service": "tra-ket-qua", "outcome": "supplement"},
     ]
@@ -64,6 +65,7 @@ def test_the_only_next_station_is_offered_ready_and_enter_is_enough(visit: Open,
     expect(page.locator("#dialog button[type=submit]")).to_contain_text("Hoàn tất → Thu phí, lệ phí")
     page.keyboard.press("Enter")
     expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#toast")).not_to_be_empty()
     assert edge.bodies("/finish") == [{"turn": "turn-2", "service": "thu-phi"}]
 
 
@@ -126,6 +128,7 @@ def test_a_scanner_writes_cases_and_the_empty_field_s_enter_finishes(visit: Open
     page.locator("#finish-cases").fill("")
     page.keyboard.press("Enter")
     expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#toast")).not_to_be_empty()
     assert edge.bodies("/finish") == [
         {
             "turn": "turn-2",
