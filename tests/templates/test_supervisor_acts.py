@@ -106,7 +106,8 @@ def test_the_branch_is_halted_with_ready_words_said_aloud_and_goes_on(visit: Ope
     page.locator('[data-key="stop-now"]').click()
     expect(page.locator("#dialog .dialog__trouble")).to_contain_text("Hãy ghi nội dung")
     page.locator('[data-template="fire"]').click()
-    page.locator('[data-key="stop-now"]').click()
+    with page.expect_response(lambda answer: "/announcements" in answer.url):
+        page.locator('[data-key="stop-now"]').click()
     expect(page.locator("#toast")).to_contain_text("Chi nhánh đang tạm dừng")
     (sent,) = puts(edge, "/halt")
     assert (sent["stopped"], sent["seen"], sent["message_en"]) == (True, None, "Fire alarm.")
