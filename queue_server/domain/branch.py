@@ -96,15 +96,6 @@ class Zone:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityClass:
-    """Why somebody goes earlier (Luật Người cao tuổi 2009 and the centre's own rules, C5)."""
-
-    code: str
-    name: str
-    name_en: str
-
-
 class NextWhenCalled(StrEnum):
     """What “next” does about somebody who was called and is not yet served."""
 
@@ -232,7 +223,8 @@ class Policy:
     pause_reasons: tuple[Named, ...] = ()
     files_per_visit: int = 1
     """As many files a kiosk offers to take a number, or numbers, for at once (K6)."""
-    priority_classes: tuple[PriorityClass, ...] = ()
+    priority_classes: tuple[Named, ...] = ()
+    """Why somebody goes earlier (Luật Người cao tuổi 2009 and the centre's own rules, C5)."""
     paper_from: int = 901
     """The first number of each letter's block for paper lists (C6)."""
     blink_seconds: int = 10

@@ -33,7 +33,6 @@ from queue_server.domain.branch import (
     NextWhenCalled,
     OwnServices,
     Policy,
-    PriorityClass,
     Service,
     ServiceRole,
     Zone,
@@ -316,7 +315,7 @@ class BranchDocument(Floorplan):
     def to_branch(self, version: int) -> Branch:
         """The branch that the domain works with."""
         rules = self.rules.model_dump(exclude={"reading", "required_on_finish"})
-        classes = tuple(PriorityClass(each.code, each.name, each.name_en) for each in self.priorities)
+        classes = tuple(Named(each.code, each.name, each.name_en) for each in self.priorities)
         return Branch(
             code=self.code,
             name=self.name,
