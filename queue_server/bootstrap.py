@@ -17,7 +17,7 @@ from queue_server.adapters.database.engine import Database, connect
 from queue_server.adapters.database.migrations.run import upgrade
 from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.database.store import DatabaseStore
-from queue_server.adapters.following import Delivery, Follower, Watch
+from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
@@ -71,7 +71,8 @@ class System:
         measuring = PaceDelivery(self.store, self.paces)
         receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed, measuring)
         deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
-        self.followers = [Follower(delivery, self.store, self.watch) for delivery in deliveries]
+        shared = SharedLog(self.store, self.watch)
+        self.followers = [Follower(delivery, self.store, self.watch, shared) for delivery in deliveries]
         for follower in self.followers:
             follower.start()
         if self.relay:

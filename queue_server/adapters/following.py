@@ -10,7 +10,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from queue_server.domain.events import Event
@@ -58,6 +58,8 @@ class Watch:
     """Fulfils :class:`~queue_server.service_layer.ports.LogWatch`: wakes all followers of this process."""
 
     def __init__(self) -> None:
+        self.news = 0
+        """How often it was said that a log grew."""
         self._wakers: list[threading.Event] = []
 
     def advanced(self, branch: str) -> None:
@@ -65,6 +67,7 @@ class Watch:
 
     def wake(self, besides: threading.Event | None = None) -> None:
         """Have everyone look at the logs, besides the one that brought the news."""
+        self.news += 1
         for waker in self._wakers:
             if waker is not besides:
                 waker.set()
@@ -76,17 +79,51 @@ class Watch:
         return waker
 
 
+class SharedLog:
+    """The logs as the followers of one process read them: what one has just read, the others are given."""
+
+    def __init__(self, store: Store, watch: Watch) -> None:
+        self._store, self._watch = store, watch
+        self._reading = threading.Lock()
+        self._ends: Mapping[str, int] = {}
+        self._ends_as_of = -1
+        self._latest: dict[str, Sequence[Event]] = {}
+
+    def ends(self, anew: bool) -> Mapping[str, int]:
+        """The number of the last entry of every log; read ``anew``, or once for all who were woken."""
+        with self._reading:
+            news = self._watch.news
+            if anew or news != self._ends_as_of:
+                self._ends, self._ends_as_of = self._store.seqs(), news
+            return self._ends
+
+    def entries(self, branch: str, after: int, end: int) -> Sequence[Event]:
+        """The entries of a log from after ``after`` on, as many as one batch has, towards its ``end``."""
+        with self._reading:
+            latest = self._latest.get(branch, ())
+            # A log that ends before what we know of it has been replaced by another.
+            if not latest or latest[-1].seq > end or not latest[0].seq <= after + 1 <= latest[-1].seq:
+                with self._store.read(branch) as reader:
+                    latest = self._latest[branch] = reader.events(after, BATCH)
+            return [entry for entry in latest if entry.seq > after]
+
+
 class Follower:
     """Reads the logs of all branches for one receiver, on a thread of its own (a greenlet under eventlet)."""
 
-    def __init__(self, delivery: Delivery, store: Store, watch: Watch) -> None:
+    def __init__(
+        self, delivery: Delivery, store: Store, watch: Watch, shared: SharedLog | None = None
+    ) -> None:
+        """``shared`` is what the followers of a process read together."""
         self.delivery, self._store = delivery, store
+        self._log = shared or SharedLog(store, watch)
         self._waker = watch.waker()
         self._cursors: dict[str, int] = {}
         self._stored: dict[str, int] = {}
         self._stored_at = 0.0
         self._backoff = 0.0
         self._stopping = self._begun = False
+        self._claimed_at = 0.0
         self._thread = threading.Thread(target=self._run, name=f"follow-{delivery.name}", daemon=True)
 
     def start(self) -> None:
@@ -109,6 +146,8 @@ class Follower:
 
     def _ours(self) -> bool:
         """Whether this process delivers; when it takes over, from the stored cursor on."""
+        if self._begun and time.monotonic() - self._claimed_at < LOOK_AGAIN_SECONDS:
+            return True
         if self.delivery.durable and not self._store.claim(self.delivery.name):
             # Whoever delivers now moves the stored cursor: what we remember of it is the past.
             self._begun = False
@@ -120,6 +159,7 @@ class Follower:
                 self._cursors[branch] = self._beginning(branch, seq)
             self.delivery.begin()
             self._begun = True
+        self._claimed_at = time.monotonic()
         return True
 
     def _beginning(self, branch: str, seq: int) -> int:
@@ -131,11 +171,11 @@ class Follower:
 
     def _run(self) -> None:
         while not self._stopping:
-            self._waker.wait(LOOK_AGAIN_SECONDS)
+            woken = self._waker.wait(LOOK_AGAIN_SECONDS)
             self._waker.clear()
             try:
                 if self._ours():
-                    self._catch_up()
+                    self._catch_up(anew=not woken)
                 self._backoff = 0.0
             except DeliveryFailed as error:
                 self._wait_longer(error)
@@ -145,10 +185,10 @@ class Follower:
                 self._begun = self._begun and not self.delivery.durable
                 self._wait_longer(None)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, anew: bool) -> None:
         """Deliver until every branch's log is at its end; a branch that is refused holds up no other."""
         refused: DeliveryFailed | None = None
-        for branch, seq in self._store.seqs().items():
+        for branch, seq in self._log.ends(anew).items():
             self._cursors.setdefault(branch, 0)
             try:
                 self._deliver_up_to(branch, seq)
@@ -162,8 +202,7 @@ class Follower:
 
     def _deliver_up_to(self, branch: str, seq: int) -> None:
         while self._cursors[branch] < seq and not self._stopping:
-            with self._store.read(branch) as reader:
-                events = reader.events(self._cursors[branch], BATCH)
+            events = self._log.entries(branch, self._cursors[branch], seq)
             if not events:
                 return
             self.delivery.deliver(branch, events)

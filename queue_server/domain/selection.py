@@ -97,11 +97,35 @@ class Choice:
     rhythm: Rhythm
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All of a service's line that decides who is next.
+
+    Whatever the rules, that is somebody with an appointment, or the first to arrive of the privileged or of
+    the others. Who stands behind them only makes the line longer.
+    """
+
+    turns: Sequence[Turn]
+    people: int
+    """How many are in the whole line."""
+
+
 def best_turn(
-    waiting: Iterable[Turn], counter: Counter, policy: Policy, rhythms: Rhythms, now: datetime
+    fronts: Mapping[str, Front], counter: Counter, policy: Policy, rhythms: Rhythms, now: datetime
 ) -> Choice | None:
-    """The waiting turn that ``counter`` calls next; ``None`` when nobody waits for it."""
-    return next(counter_line(waiting, counter, policy, rhythms, now), None)
+    """The waiting turn that ``counter`` calls next; ``None`` when nobody waits for it.
+
+    ``fronts`` are those of the services that somebody waits for.
+    """
+    for level in levels(counter, policy):
+        choices = [
+            next(_calls(fronts[service].turns, policy, rhythms.get(service, STILL), now))
+            for service in level
+            if service in fronts and (service not in counter.helps or _surges(fronts[service], policy, now))
+        ]
+        if choices:
+            return min(choices, key=_urgency)
+    return None
 
 
 def counter_line(
@@ -152,15 +176,15 @@ def _while_it_surges(
 ) -> Iterator[Choice]:
     """Those of the calls that are help in a surge: the line gets shorter with each, and the surge ends."""
     left = {turn.id: turn for turn in line}
-    while left and _surges(list(left.values()), policy, now):
+    while left and _surges(Front(list(left.values()), len(left)), policy, now):
         choice = next(calls)
         yield choice
         del left[choice.turn.id]
 
 
-def _surges(line: Sequence[Turn], policy: Policy, now: datetime) -> bool:
+def _surges(front: Front, policy: Policy, now: datetime) -> bool:
     """Whether a line is long enough, or somebody in it has waited long enough, to call for help."""
-    return in_surge(len(line), now - min(turn.arrived_at for turn in line), policy)
+    return in_surge(front.people, now - min(turn.arrived_at for turn in front.turns), policy)
 
 
 def in_surge(people: int, longest: timedelta, policy: Policy) -> bool:

@@ -28,7 +28,7 @@ from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Result, Step, Turn, act
 from queue_server.service_layer import links
 from queue_server.service_layer.desk import Desk
-from queue_server.service_layer.line import callable_line
+from queue_server.service_layer.line import next_call
 from queue_server.service_layer.people import Caller, Staff, name_of
 from queue_server.service_layer.ports import CallPhrase, Writer
 from queue_server.service_layer.tickets import check_return, queue_again
@@ -127,8 +127,8 @@ class CounterAtWork:
     ) -> None:
         self.writer, self.counter, self.press, self.caller = writer, counter, press, caller
         self.phrase, self.policy = phrase, writer.branch.policy
-        scene = writer.scene(counter, with_waiting=self.may_call_next())
-        self.current, self.waiting = scene.current, scene.waiting
+        scene = writer.scene(counter, with_fronts=self.may_call_next())
+        self.current, self.fronts = scene.current, scene.fronts
         officer = caller if isinstance(caller, Staff) and not press.on_behalf else None
         self.desk = Desk(writer, counter, scene.status, officer, name_of(caller))
         self.finished: Turn | None = None
@@ -181,7 +181,7 @@ class CounterAtWork:
         self.check_not_halted()
         self.clear()
         self.desk.be_open()
-        choice = next(callable_line(self.writer, self.counter, self.waiting), None)
+        choice = next_call(self.writer, self.counter, self.fronts)
         if choice is None:
             return
         service = choice.turn.service
@@ -372,5 +372,5 @@ class CounterAtWork:
         """Take back the last action here, if that was just now and nothing has come of it."""
         within, seated = timedelta(seconds=self.policy.undo_seconds), self.desk.status.officer
         undo_last(self.writer, self.counter.code, self.caller, seated, within)
-        scene = self.writer.scene(self.counter, with_waiting=False)
+        scene = self.writer.scene(self.counter, with_fronts=False)
         self.current, self.desk.status = scene.current, scene.status

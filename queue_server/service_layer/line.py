@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 
 from queue_server.domain.branch import Counter
-from queue_server.domain.selection import Choice, counter_line
-from queue_server.domain.turn import Data, Turn
+from queue_server.domain.selection import Choice, Front, best_turn, counter_line
+from queue_server.domain.turn import Data
 from queue_server.service_layer.ports import Reader
 
 
-def callable_line(reader: Reader, counter: Counter, waiting: Iterable[Turn]) -> Iterator[Choice]:
-    """Those of ``waiting`` whom the counter may call now, the next one first; nobody of a stopped service."""
+def next_call(reader: Reader, counter: Counter, fronts: Mapping[str, Front]) -> Choice | None:
+    """Whom the counter calls next; nobody of a stopped service."""
     stopped = reader.arrangement.stopped
-    allowed = [turn for turn in waiting if turn.service not in stopped]
-    return counter_line(allowed, counter, reader.branch.policy, reader.rhythms, reader.now)
+    allowed = {service: front for service, front in fronts.items() if service not in stopped}
+    return best_turn(allowed, counter, reader.branch.policy, reader.rhythms, reader.now)
 
 
 def line_view(reader: Reader, code: str) -> Data:
@@ -24,7 +24,9 @@ def line_view(reader: Reader, code: str) -> Data:
         UnknownCounter: no such counter.
     """
     counter = reader.branch.counter(code)
-    line = callable_line(reader, counter, reader.waiting(counter.takes))
+    stopped = reader.arrangement.stopped
+    waiting = reader.waiting([service for service in counter.takes if service not in stopped])
+    line = counter_line(waiting, counter, reader.branch.policy, reader.rhythms, reader.now)
     return {
         "seq": reader.seq(),
         "services": {

@@ -202,8 +202,8 @@ class Writer(Reader, Protocol):
     Leaving it normally commits all changes and log entries at once; leaving it by an exception keeps none.
     """
 
-    def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
-        """The counter; those who wait for its services only where the press is about them."""
+    def scene(self, counter: Counter, with_fronts: bool) -> CounterScene:
+        """The counter; the fronts of its services' lines only where the press is about them."""
 
     def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
         """The last turn of today that matches; raises :class:`UnknownTurn`."""

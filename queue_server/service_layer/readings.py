@@ -13,7 +13,7 @@ from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.events import Event
 from queue_server.domain.pace import BranchPace
-from queue_server.domain.selection import Rhythms
+from queue_server.domain.selection import Front, Rhythms
 from queue_server.domain.turn import Data, Ticket, Turn
 
 
@@ -32,11 +32,12 @@ class StoredTicket:
 
 @dataclass(frozen=True, slots=True)
 class CounterScene:
-    """What a press at a counter looks at, read at once: who is there, and who waits for it today."""
+    """What a press at a counter looks at, read at once: who is there, and who may be next today."""
 
     status: CounterStatus
     current: Turn | None
-    waiting: Sequence[Turn]
+    fronts: Mapping[str, Front]
+    """By service; of those services that nobody waits for there is none."""
 
 
 class Given(NamedTuple):

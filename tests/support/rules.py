@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.domain.errors import (
     Refusal,
 )
+from queue_server.domain.turn import Turn
 from queue_server.service_layer.arranging import StopWords
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
 from tests.support.stores import BRANCH, Bench, tiny_centre
@@ -47,6 +49,20 @@ def furnish(desk: Bench, **more: object) -> None:
     """The tiny centre with these tables besides."""
     content = tiny_centre().model_dump(by_alias=True)
     desk.store.install(CentreFile.model_validate({**content, **more}).documents())
+
+
+def by_arrival(turn: Turn) -> tuple[datetime, int]:
+    """The sort key of a line in which nobody has any privilege."""
+    return turn.arrived_at, turn.ticket.sequence
+
+
+def may_be_next(line: Iterable[Turn]) -> list[Turn]:
+    """Those of a line who may be called next, whatever the rules: the first of each kind, and all who booked."""
+    in_order = sorted(line, key=by_arrival)
+    others = [turn for turn in in_order if not turn.ticket.appointment]
+    privileged = [turn for turn in others if turn.ticket.priority]
+    ordinary = [turn for turn in others if not turn.ticket.priority]
+    return [turn for turn in in_order if turn.ticket.appointment] + privileged[:1] + ordinary[:1]
 
 
 def arrange(desk: Bench, use_case: Callable[..., Any], *given: Any) -> Any:

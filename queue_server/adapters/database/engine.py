@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
 POOL_SIZE = 32
 """As many connections as requests worked on at once; more wait for one."""
+TRUSTED_SECONDS = 1.0
+"""A connection to PostgreSQL that rested longer is asked whether it still lives before it is used."""
 
 
 def connect(url: str) -> Database:
@@ -26,8 +31,9 @@ def connect(url: str) -> Database:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
-        return Database(engine, threading.Lock(), one_writer=False)
+        engine = create_engine(parsed, pool_size=POOL_SIZE, max_overflow=0)
+        _ask_the_rested(engine)
+        return Database(engine, one_writer=False)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -35,7 +41,7 @@ def connect(url: str) -> Database:
     )
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, threading.Lock(), one_writer=True)
+    return Database(engine, one_writer=True)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:
@@ -43,6 +49,24 @@ def _tune_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Have the pool ask a rested connection whether it still lives, and take another if it does not."""
+
+    def note(connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def ask(connection: Any, record: ConnectionPoolEntry, proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -54,19 +78,22 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """An engine and how to hold a transaction on it."""
 
-    def __init__(self, engine: Engine, writing: threading.Lock, one_writer: bool) -> None:
+    def __init__(self, engine: Engine, one_writer: bool) -> None:
         self.engine = engine
         self.one_writer = one_writer
-        """SQLite: one writer at a time for the whole file, so they queue here, fairly, and not in SQLite."""
-        self._writing = writing
+        """SQLite: one writer at a time for the whole file."""
+        self._turnstiles: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._claims: dict[str, Connection] = {}
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that will change things; it commits on leaving and rolls back on an exception."""
-        turnstile = self._writing if self.one_writer else nullcontext()
+    def writing(self, what: str = "") -> Iterator[Connection]:
+        """A transaction that will change things; it commits on leaving and rolls back on an exception.
+
+        Writers of the same thing, ``what``, queue here, fairly and without holding a connection, and not in
+        the database; in SQLite everything is the same thing.
+        """
         with (
-            turnstile,
+            self._turnstiles["" if self.one_writer else what],
             self.engine.connect() as connection,
             connection.execution_options(luot_writes=True).begin(),
         ):

@@ -65,7 +65,7 @@ class DatabasePaces:
 
     def count(self, branch: str, found: Sequence[Measured]) -> None:
         """Add finished turns in the order of the log; one that was counted already counts no more."""
-        with self._database.writing() as connection:
+        with self._database.writing("paces") as connection:
             stored = connection.execute(
                 select(schema.pace).where(schema.pace.c.branch == branch).with_for_update()
             )

@@ -56,7 +56,7 @@ class DatabaseStore:
 
     @contextmanager
     def write(self, branch: str) -> Iterator[DatabaseWriter]:
-        with self.database.writing() as connection:
+        with self.database.writing(branch) as connection:
             row = lock_branch(connection, branch)
             if row is None:
                 raise UnknownBranch(branch=branch)
@@ -191,7 +191,7 @@ class DatabaseStore:
 
     def move_cursor(self, follower: str, branch: str, seq: int) -> None:
         """Remember that a follower has delivered everything up to ``seq``."""
-        with self.database.writing() as connection:
+        with self.database.writing(f"cursor of {follower}") as connection:
             connection.execute(
                 upsert(connection.dialect.name, schema.cursor)
                 .values(follower=follower, branch=branch, seq=seq)

@@ -19,14 +19,12 @@ from queue_server.adapters.database import paper, schema
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
-    TURNS,
     Running,
     changes_of,
     of_ticket,
     of_turn,
-    to_status,
-    to_turn,
 )
+from queue_server.adapters.database.scenes import scene
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
@@ -62,30 +60,6 @@ END_OF_LOG = (
 FIRST_ANSWER = select(schema.answer).where(
     schema.answer.c.branch == bindparam("branch_code"), schema.answer.c.key == bindparam("asked_key")
 )
-STATUS_COLUMNS = [column for column in schema.counter.c if column.name != "branch"]
-SCENE = (
-    select(*STATUS_COLUMNS, *TURNS.selected_columns)
-    .select_from(schema.counter)
-    .outerjoin(
-        schema.turn,
-        (schema.turn.c.branch == schema.counter.c.branch)
-        & schema.LIVE
-        & (
-            (
-                (schema.turn.c.state == TurnState.WAITING.value)
-                & (schema.turn.c.day == bindparam("day"))
-                & schema.turn.c.service.in_(bindparam("services", expanding=True))
-            )
-            | (
-                schema.turn.c.state.in_((TurnState.CALLED.value, TurnState.SERVING.value))
-                & (schema.turn.c.counter == schema.counter.c.code)
-            )
-        ),
-    )
-    .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
-    .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.code == bindparam("counter"))
-)
-"""A counter, who is there and who waits for its services, in one statement."""
 
 
 class DatabaseWriter(DatabaseReader):
@@ -102,22 +76,10 @@ class DatabaseWriter(DatabaseReader):
         self._events: list[dict[str, Any]] = []
         self._touched = False
 
-    def scene(self, counter: Counter, with_waiting: bool) -> CounterScene:
+    def scene(self, counter: Counter, with_fronts: bool) -> CounterScene:
         self._send_turns()
-        rows = self._connection.execute(
-            SCENE,
-            {
-                "branch": self.branch.code,
-                "counter": counter.code,
-                "day": self.day,
-                "services": list(counter.takes) if with_waiting else [],
-            },
-        ).all()
-        width = len(STATUS_COLUMNS)
-        turns = [to_turn(row[width:]) for row in rows if row[width] is not None]
-        current = next((turn for turn in turns if turn.state.at_counter), None)
-        waiting = [turn for turn in turns if turn.state is TurnState.WAITING]
-        return CounterScene(to_status(rows[0]), current, waiting)
+        services = counter.takes if with_fronts else ()
+        return scene(self._connection, self.branch.code, counter.code, self.day, services)
 
     def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
         wanted = [

@@ -15,6 +15,7 @@ from queue_server.domain.branch import Counter, LateAppointment, Level, OwnServi
 from queue_server.domain.selection import (
     STILL,
     Choice,
+    Front,
     Rhythm,
     Rule,
     best_turn,
@@ -29,6 +30,7 @@ from queue_server.domain.selection import (
 )
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
+from tests.support.rules import may_be_next
 
 NINE = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 POLICY = Policy(ordinary_cap_minutes=30)
@@ -56,7 +58,20 @@ def choice_of(
     policy: Policy = POLICY,
     rhythms: Mapping[str, Rhythm] | None = None,
 ) -> Choice | None:
-    return best_turn(turns, counter, policy, rhythms or {}, NINE)
+    return best_turn(lines(turns), counter, policy, rhythms or {}, NINE)
+
+
+def lines(turns: Iterable[Turn]) -> dict[str, Front]:
+    """Everybody of every service: the longest front there can be."""
+    services: dict[str, list[Turn]] = {}
+    for turn in turns:
+        services.setdefault(turn.service, []).append(turn)
+    return {service: Front(line, len(line)) for service, line in services.items()}
+
+
+def fronts(turns: Iterable[Turn]) -> dict[str, Front]:
+    """Only those who may be next."""
+    return {service: Front(may_be_next(line.turns), line.people) for service, line in lines(turns).items()}
 
 
 def chosen(*turns: Turn, **scene: Any) -> tuple[int, str] | None:
@@ -68,7 +83,7 @@ def called_in_turn(queue: list[Turn], policy: Policy, counter: Counter = DESK) -
     """Everybody, one after another, with the rhythm carried on as the store does."""
     left, calls = list(queue), []
     rhythms: dict[str, Rhythm] = {}
-    while choice := best_turn(left, counter, policy, rhythms, NINE):
+    while choice := best_turn(lines(left), counter, policy, rhythms, NINE):
         rhythms[choice.turn.service] = choice.rhythm
         left.remove(choice.turn)
         calls.append(choice)
@@ -293,7 +308,16 @@ def test_somebody_who_is_not_in_line_yet_has_as_many_ahead_as_if_they_were(queue
 @given(queues, counters, policies, st.randoms(use_true_random=False))
 def test_the_order_in_which_turns_are_handed_in_does_not_matter(queue, counter, policy, random):
     shuffled = random.sample(queue, len(queue))
-    assert best_turn(queue, counter, policy, {}, NINE) == best_turn(shuffled, counter, policy, {}, NINE)
+    one, other = lines(queue), lines(shuffled)
+    assert best_turn(one, counter, policy, {}, NINE) == best_turn(other, counter, policy, {}, NINE)
+
+
+@given(queues, counters, policies, st.builds(Rhythm, st.integers(-1, 3), st.integers(-1, 3)))
+def test_who_stands_behind_the_front_changes_nothing_about_who_is_next(queue, counter, policy, rhythm):
+    rhythms = dict.fromkeys({turn.service for turn in queue}, rhythm)
+    assert best_turn(fronts(queue), counter, policy, rhythms, NINE) == best_turn(
+        lines(queue), counter, policy, rhythms, NINE
+    )
 
 
 @given(queues, counters, policies)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -31,9 +32,11 @@ from tests.support.rules import (
     CHOICES,
     KEYPAD,
     TOAN,
+    by_arrival,
     called,
     events,
     furnish,
+    may_be_next,
     refused,
     serve,
 )
@@ -304,3 +307,27 @@ def test_an_appointment_is_called_in_its_slot_and_not_before(desk):
 
 
 # What supervisors set up
+
+
+def test_a_press_looks_at_everybody_who_may_be_next_and_at_nobody_else(make_bench):
+    """Of each line those with an appointment, the first privileged, the first other; and how long it is."""
+    desk = make_bench(files_per_visit=3)
+    chance = random.Random(7)
+    for _ in range(60):
+        slot = desk.clock.now() + timedelta(minutes=chance.choice((-5, 5, 90)))
+        desk.take(
+            chance.choice(("ho-tich", "dat-dai")),
+            priority=chance.choice((None, None, "elderly")),
+            appointment=slot if chance.random() < 0.1 else None,
+        )
+        desk.clock.move(seconds=chance.choice((0, 1, 20)))
+    for _ in range(6):
+        serve(desk)
+        desk.press("transfer", service="dat-dai")
+    with desk.store.write(BRANCH) as writer:
+        seen = writer.scene(writer.branch.counter("1"), with_fronts=True)
+        waiting = {service: writer.waiting([service]) for service in ("ho-tich", "dat-dai")}
+    assert seen.fronts.keys() == waiting.keys()
+    for service, line in waiting.items():
+        assert seen.fronts[service].people == len(line) > 20
+        assert sorted(seen.fronts[service].turns, key=by_arrival) == sorted(may_be_next(line), key=by_arrival)

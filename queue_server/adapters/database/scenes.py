@@ -1,0 +1,92 @@
+"""What a press at a counter looks at, in one statement: the counter, who is there, and who may be next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Integer, bindparam, cast, func, null, select, union_all
+
+from queue_server.adapters.database import schema
+from queue_server.adapters.database.rows import TURNS, to_status, to_turn
+from queue_server.domain.selection import Front
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Turn
+from queue_server.service_layer.readings import CounterScene
+
+STATUS = [column for column in schema.counter.c if column.name != "branch"]
+TURN = list(TURNS.selected_columns)
+HERE = (
+    select(*STATUS, *TURN, cast(null(), Integer).label("people"))
+    .select_from(schema.counter)
+    .outerjoin(
+        schema.turn,
+        (schema.turn.c.branch == schema.counter.c.branch)
+        & schema.LIVE
+        & schema.turn.c.state.in_((TurnState.CALLED.value, TurnState.SERVING.value))
+        & (schema.turn.c.counter == schema.counter.c.code),
+    )
+    .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
+    .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.code == bindparam("counter"))
+)
+PLACES = (
+    select(
+        schema.turn.c.id,
+        schema.ticket.c.appointment,
+        func.count().over(partition_by=schema.turn.c.service).label("people"),
+        func.row_number()
+        .over(
+            partition_by=(schema.turn.c.service, schema.ticket.c.priority.is_(None)),
+            order_by=(
+                schema.ticket.c.appointment.is_not(None),
+                schema.turn.c.arrived_at,
+                schema.ticket.c.sequence,
+            ),
+        )
+        .label("place"),
+    )
+    .join_from(schema.turn, schema.ticket)
+    .where(
+        schema.LIVE,
+        schema.turn.c.branch == bindparam("branch"),
+        schema.turn.c.state == TurnState.WAITING.value,
+        schema.turn.c.day == bindparam("day"),
+        schema.turn.c.service.in_(bindparam("services", expanding=True)),
+    )
+    .subquery("places")
+)
+"""Those who wait, each with the place among the privileged or the others; appointments stand behind both."""
+FRONTS = (
+    select(*(null() for _ in STATUS), *TURN, PLACES.c.people)
+    .select_from(PLACES)
+    .join(schema.turn, schema.turn.c.id == PLACES.c.id)
+    .join(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
+    .where((PLACES.c.place == 1) | PLACES.c.appointment.is_not(None))
+)
+"""As :class:`~queue_server.domain.selection.Front` says: a hall of hundreds is not read for one call."""
+HERE_AND_FRONTS = union_all(HERE, FRONTS)
+
+
+def scene(
+    connection: Connection, branch: str, counter: str, day: str, services: Collection[str]
+) -> CounterScene:
+    """The counter, and the fronts of the lines of ``services``."""
+    named: dict[str, Any] = {"branch": branch, "counter": counter}
+    if services:
+        found = connection.execute(HERE_AND_FRONTS, {**named, "day": day, "services": list(services)}).all()
+    else:
+        found = connection.execute(HERE, named).all()
+    width = len(STATUS)
+    at_counter, *waiting = sorted(found, key=lambda row: row.people is not None)
+    current = to_turn(at_counter[width:-1]) if at_counter[width] is not None else None
+    return CounterScene(
+        to_status(at_counter), current, _fronts([(to_turn(row[width:-1]), row.people) for row in waiting])
+    )
+
+
+def _fronts(waiting: list[tuple[Turn, int]]) -> dict[str, Front]:
+    fronts: dict[str, Front] = {}
+    for turn, people in waiting:
+        known = fronts.get(turn.service, Front((), people))
+        fronts[turn.service] = Front((*known.turns, turn), people)
+    return fronts
