@@ -57,7 +57,7 @@ def by_arrival(turn: Turn) -> tuple[datetime, int]:
 
 
 def may_be_next(line: Iterable[Turn]) -> list[Turn]:
-    """Those of a line who may be called next, whatever the rules: the first of each kind, and all who booked."""
+    """Those of a line who may be next, whatever the rules: the first of each kind, and all who booked."""
     in_order = sorted(line, key=by_arrival)
     others = [turn for turn in in_order if not turn.ticket.appointment]
     privileged = [turn for turn in others if turn.ticket.priority]
