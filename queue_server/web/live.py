@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 NAMESPACE = "/live"
 VIEWS = ("board", "kiosk", "counter", "rate", "ticket", "signs", "program", "supervisor")
 RESYNC_AT_MOST = 500
-"""Who is further behind gets a new snapshot instead."""
+"""Who is further behind gets a new snapshot, and the latest so many entries of those missed."""
 PULSE_SECONDS = 2.0
 
 
@@ -71,9 +71,13 @@ class Live(Namespace):
         self._joined.pop(_client(), None)
 
     def on_join(self, wish: object = None) -> Data:
-        """Follow a branch: the acknowledgement is the snapshot that the coming entries continue."""
+        """Follow a branch: the acknowledgement is the snapshot that the coming entries continue.
+
+        Who was here before says after which entry, and hears besides what happened since.
+        """
         branch, view = _text(wish, "branch"), _text(wish, "view")
-        if branch is None or view not in VIEWS:
+        after = _entry(wish)
+        if branch is None or view not in VIEWS or (after is None and _names(wish, "after")):
             return _error("invalid-request")
         try:
             self._system.store.branch(branch)
@@ -87,26 +91,35 @@ class Live(Namespace):
         # the other way round one could be missed.
         join_room(room(branch, staff))
         self._joined[_client()] = (branch, staff)
-        shot = self._system.snapshot(branch, staff=staff)
-        return {"seq": shot["seq"], "snapshot": shot}
+        return self._afresh(branch, staff, after)
 
     def on_resync(self, wish: object = None) -> Data:
         """Entries after one that the client has; a snapshot if there are too many."""
-        joined = self._joined.get(_client())
-        after = wish.get("after") if isinstance(wish, dict) else None
-        if joined is None or not isinstance(after, int) or isinstance(after, bool) or after < 0:
+        joined, after = self._joined.get(_client()), _entry(wish)
+        if joined is None or after is None:
             return _error("invalid-request")
         branch, staff = joined
         with self._system.store.read(branch) as reader:
             seq = reader.seq()
             if 0 <= seq - after <= RESYNC_AT_MOST:
-                events = reader.events(after, RESYNC_AT_MOST)
-                return {
-                    "seq": seq,
-                    "events": [staff_form(event) if staff else public(event) for event in events],
-                }
+                return {"seq": seq, "events": _told(reader.events(after, RESYNC_AT_MOST), staff)}
+        return self._afresh(branch, staff, after)
+
+    def _afresh(self, branch: str, staff: bool, after: int | None) -> Data:
+        """A snapshot, and what led to it since the entry ``after``, for pages that answer to what happens.
+
+        Nothing led to it from an entry that the log has not reached: the client knew another log.
+        """
         shot = self._system.snapshot(branch, staff=staff)
-        return {"seq": shot["seq"], "snapshot": shot}
+        seq: int = shot["seq"]
+        answer = {"seq": seq, "snapshot": shot}
+        if after is None:
+            return answer
+        events: Sequence[Event] = ()
+        if after < seq:
+            with self._system.store.read(branch) as reader:
+                events = reader.events(max(after, seq - RESYNC_AT_MOST), RESYNC_AT_MOST)
+        return {**answer, "missed": _told([event for event in events if event.seq <= seq], staff)}
 
     def pulse_for_ever(self) -> None:
         """Tell every client, every two seconds, that we are there and how far each log is."""
@@ -124,6 +137,20 @@ class Live(Namespace):
 
 def _client() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _told(events: Sequence[Event], staff: bool) -> list[Data]:
+    return [staff_form(event) if staff else public(event) for event in events]
+
+
+def _names(wish: object, name: str) -> bool:
+    return isinstance(wish, dict) and name in wish
+
+
+def _entry(wish: object) -> int | None:
+    """The number of a log entry after which the client asks, if it names one."""
+    after = wish.get("after") if isinstance(wish, dict) else None
+    return after if isinstance(after, int) and not isinstance(after, bool) and after >= 0 else None
 
 
 def _text(wish: object, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A counter's network is cut: the page says so, and nothing is lost or done twice."""
+"""The network of a counter, or of its tablet, is cut: the page says so, and nothing is lost or done twice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FINISHED_AND_CALLED = ["turn.served", "turn.queued", "turn.called"]
 
 @pytest.fixture
 def wire(centre: Centre) -> Iterator[Wire]:
-    """The wire of the counter's PC; everybody else is on another one."""
+    """The wire of the page that the test looks at; everybody else is on another one."""
     with Wire(urlsplit(centre.base_url).port or 0) as wire:
         yield wire
 
@@ -88,3 +88,22 @@ def test_a_press_whose_answer_is_lost_is_done_once(centre: Centre, wire: Wire, d
     expect(desk.locator(".now__number")).to_have_text("B002", timeout=15_000)
     expect(desk.locator("#toast")).to_contain_text("Đã mời B002", timeout=15_000)
     assert [entry["type"] for entry in log(centre)[before:]] == FINISHED_AND_CALLED
+
+
+def test_the_tablet_asks_about_a_turn_that_was_finished_while_it_was_cut_off(
+    centre: Centre, wire: Wire, open_page: Pages
+) -> None:
+    open_page.allow_lost_server()
+    officer = centre.staff("officer")
+    officer.press("17", "open")
+    centre.device("kiosk").take("thu-phi")
+    officer.press("17", "next")
+    officer.press("17", "serve")
+    tablet = open_page("tablet", f"{wire.url}/rate/hue/17")
+    expect(tablet.locator("body")).to_have_attribute("data-contact", "online")
+    wire.lose_answers()
+    finished = officer.press("17", "finish")["finished"]
+    wait_until(wire.has_lost_something, "the tablet's line has lost what it was told")
+    wire.mend()
+    expect(tablet.locator("[data-score]")).to_have_count(5)
+    expect(tablet.locator(".ask__number")).to_contain_text(finished["ticket"]["number"])

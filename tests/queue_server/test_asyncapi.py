@@ -94,6 +94,11 @@ def test_joins_resyncs_and_pulses_are_as_described(day: Day) -> None:
         check_message("missed", missed)
         for event in missed["events"]:
             check_entry(event, whole)
+        again = {**wish, "after": 1}
+        check_message("join", again)
+        back = live.ask("join", again)
+        check_message("joined", back)
+        assert back["missed"] == missed["events"]
         check_message("joined", live.ask("resync", {"after": joined["seq"] + 1000}))
         for pulse in live.pulses:
             check_message("pulse", pulse)

@@ -56,6 +56,10 @@ class Wire:
         """The wire is whole again; connections that have lost something break."""
         self._carries_questions = self._carries_answers = True
 
+    def has_lost_something(self) -> bool:
+        """Whether anything of a connection that still stands did not arrive."""
+        return any(pair.maimed for pair in list(self._pairs))
+
     def _carry(self) -> None:
         with selectors.DefaultSelector() as ready:
             ready.register(self._listener, selectors.EVENT_READ)

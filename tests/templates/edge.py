@@ -23,21 +23,26 @@ const edge = window.edge;
 export function io() {
   const handlers = {};
   edge.fire = (name, data) => (handlers[name] ?? []).forEach((act) => act(data));
+  const broken = (ms) => new Promise((_, no) => {
+    setTimeout(() => no(new Error("timeout")), ms);
+    edge.breaks.push(() => no(new Error("socket has been disconnected")));
+  });
   const socket = {
     connected: true,
     on(name, act) { (handlers[name] ??= []).push(act); },
     disconnect() { edge.disconnects = (edge.disconnects ?? 0) + 1; },
     connect() { setTimeout(edge.connect); },
-    timeout() { return { emitWithAck: (name, question) => edge.answer(name, question) }; },
+    timeout: (ms) => ({ emitWithAck: (...asked) => Promise.race([edge.answer(...asked), broken(ms)]) }),
   };
   edge.connect = () => { socket.connected = true; edge.fire("connect"); };
   edge.drop = () => {
     socket.connected = false;
     edge.silent = true;
     edge.fire("disconnect", "transport close");
+    for (const end of edge.breaks.splice(0)) end();
   };
   setTimeout(edge.connect);
-  setInterval(() => edge.silent || edge.pulse(), 500);
+  setInterval(() => edge.silent || edge.still || edge.pulse(), 500);
   const seq = () => edge.log.at(-1)?.seq ?? edge.snapshot.seq;
   edge.pulse = () => edge.fire("pulse", { time: edge.now(), seq: { hue: seq() } });
   return socket;
@@ -49,16 +54,24 @@ window.edge = {
   log: [],
   asked: [],
   silent: false,
+  still: false,
+  lost: {},
+  held: {},
+  breaks: [],
   started: Date.now(),
   now() { return new Date(Date.parse(this.snapshot.time) + Date.now() - this.started).toISOString(); },
   answer(name, question) {
     this.asked.push([name, question]);
-    if (this.silent) return new Promise((_, no) => setTimeout(() => no(new Error("timeout")), 5000));
-    if (name === "resync") {
-      const events = this.log.filter((event) => event.seq > question.after);
-      return Promise.resolve({ seq: events.at(-1)?.seq ?? question.after, events });
-    }
-    return Promise.resolve({ seq: this.snapshot.seq, snapshot: this.snapshot });
+    if (this.silent || this.lost[name]-- > 0) return new Promise(() => {});
+    const answer = this.answerTo(name, question);
+    const held = this.held[name];
+    return held ? new Promise((resolve) => held.push(() => resolve(answer))) : Promise.resolve(answer);
+  },
+  answerTo(name, { after }) {
+    const events = this.log.filter((event) => event.seq > after);
+    if (name === "resync") return { seq: events.at(-1)?.seq ?? after, events };
+    const missed = events.filter((event) => event.seq <= this.snapshot.seq);
+    return { seq: this.snapshot.seq, snapshot: this.snapshot, ...(after === undefined ? {} : { missed }) };
   },
 };
 """
@@ -95,16 +108,53 @@ class Edge:
         """The line goes dead; the socket does not notice."""
         self.page.evaluate("window.edge.silent = true")
 
+    def still(self) -> None:
+        """No more pulses: whatever the page learns, it learns without them."""
+        self.page.evaluate("window.edge.still = true")
+
     def drop(self) -> None:
         """The socket notices that the server is gone."""
         self.page.evaluate("window.edge.drop()")
 
     def recover(self) -> None:
-        """The server is back and answers with a snapshot of now."""
+        """The server is back and answers with a snapshot of now, and what led to it."""
         self.page.evaluate(
-            "snapshot => { Object.assign(window.edge, {snapshot, silent: false}); window.edge.connect(); }",
-            self.scene.snapshot(),
+            """([snapshot, log]) => {
+              Object.assign(window.edge, {snapshot, log, silent: false});
+              window.edge.connect();
+            }""",
+            [self.scene.snapshot(), self.scene.events],
         )
+
+    def lose(self, question: str, times: int = 1) -> None:
+        """So many of the page's next questions (`join`, `resync`) get no answer."""
+        self.page.evaluate("([name, n]) => { window.edge.lost[name] = n; }", [question, times])
+
+    def hold(self, question: str) -> None:
+        """Answers to this question are drawn up at once, but stay on the way until `release`."""
+        self.page.evaluate("name => { window.edge.held[name] = []; }", question)
+
+    def held(self, question: str) -> int:
+        """How many answers are on the way."""
+        return int(self.page.evaluate("name => window.edge.held[name].length", question))
+
+    def release(self, question: str) -> None:
+        """The answers arrive, and the next ones without delay."""
+        self.page.evaluate(
+            """name => {
+              const held = window.edge.held[name];
+              delete window.edge.held[name];
+              for (const arrive of held) arrive();
+            }""",
+            question,
+        )
+
+    def asked(self, question: str) -> list[Any]:
+        """What the page asked over the socket so far."""
+        asked: list[Any] = self.page.evaluate(
+            "wanted => window.edge.asked.filter(([name]) => name === wanted).map(([, body]) => body)", question
+        )
+        return asked
 
     def bodies(self, path: str) -> list[Any]:
         """The JSON bodies posted to a path so far."""

@@ -15,22 +15,15 @@ export class Announcer {
   constructor({ onBlocked = () => {} } = {}) {
     this.onBlocked = onBlocked;
     this.queue = [];
-    this.lastSeq = 0;
     this.preparing = null;
     this.playing = false;
     this.blocked = false;
     this.log = globalThis.luotAudioLog = [];
   }
 
-  /** Everything up to this log entry is history: it is not spoken any more. */
-  startAfter(seq) {
-    this.queue = [];
-    this.lastSeq = seq;
-  }
-
   /** Speak a call (`{seq, time, url, text, turn}`) when its turn comes. */
   add(call) {
-    if (!call.url || call.seq <= this.lastSeq) return;
+    if (!call.url) return;
     this.queue.push(call);
     this.queue.sort((a, b) => a.seq - b.seq);
     this.next();
@@ -68,7 +61,6 @@ export class Announcer {
     else if (stands()) entry.outcome = "no-clip";
     if (call.withdrawn && entry.outcome === "stale") entry.outcome = "withdrawn";
     if (entry.outcome !== "blocked") {
-      this.lastSeq = Math.max(this.lastSeq, call.seq);
       this.log.push(entry);
       if (this.log.length > 500) this.log.shift();
     }

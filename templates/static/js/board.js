@@ -23,11 +23,10 @@ let rotation = 0;
 const live = new Live({
   branch: config.branch.code,
   view: "board",
-  onChange: (floor, event) => {
-    if (!event) announcer.startAfter(floor.seq); // a snapshot is history: what was called before it is not called again
-    else if (CALLS.has(event.type)) called(event);
-    else if (event.data.undone && event.data.turn) announcer.withdraw(event.data.turn.id, event.data.undone);
-    else if (event.type === "branch.announced") announced(event);
+  onChange: (_, event) => {
+    if (CALLS.has(event?.type)) called(event);
+    else if (event?.data.undone && event.data.turn) announcer.withdraw(event.data.turn.id, event.data.undone);
+    else if (event?.type === "branch.announced") announced(event);
     draw();
   },
   onContact: (online, since) => contact(online, since),

@@ -74,6 +74,32 @@ def test_who_is_far_behind_gets_a_snapshot(centre: Centre) -> None:
     answer = centre.live().ask("resync", {"after": 1})
     assert "events" not in answer
     assert answer["snapshot"]["seq"] == answer["seq"] >= 520
+    assert [event["seq"] for event in answer["missed"]] == [answer["seq"] - 499 + n for n in range(500)]
+
+
+def test_who_joins_again_hears_what_happened_meanwhile(centre: Centre) -> None:
+    before = centre.anyone.board()["seq"]
+    a_turn(centre)
+    log = centre.anyone.events(after=before)
+    answer = centre.live().ask("join", {"branch": "hue", "view": "rate", "after": before})
+    assert answer["missed"] == log
+    assert answer["snapshot"]["seq"] == answer["seq"] == log[-1]["seq"]
+
+
+def test_who_joins_again_as_staff_hears_of_it_as_staff(centre: Centre) -> None:
+    before = centre.anyone.board()["seq"]
+    a_turn(centre)
+    wish = {"branch": "hue", "view": "counter", "after": before}
+    staff = centre.live(view="counter", token=centre.staff("officer").token)
+    assert "H26.12.3-261121-0001" in str(staff.ask("join", wish)["missed"])
+    assert "H26.12.3-261121-0001" not in str(centre.live().ask("join", wish)["missed"])
+
+
+def test_who_comes_from_another_log_missed_nothing(centre: Centre) -> None:
+    seq = centre.anyone.board()["seq"]
+    for ahead in (seq, seq + 7):
+        answer = centre.live().ask("join", {"branch": "hue", "view": "rate", "after": ahead})
+        assert (answer["missed"], answer["seq"]) == ([], seq)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +109,9 @@ def test_who_is_far_behind_gets_a_snapshot(centre: Centre) -> None:
         ({"branch": "hue", "view": "spy"}, "invalid-request"),
         ({"branch": "hue"}, "invalid-request"),
         ({"branch": 7, "view": "board"}, "invalid-request"),
+        ({"branch": "hue", "view": "board", "after": -1}, "invalid-request"),
+        ({"branch": "hue", "view": "board", "after": "7"}, "invalid-request"),
+        ({"branch": "hue", "view": "board", "after": None}, "invalid-request"),
         ({"branch": "hue\x00", "view": "board"}, "unknown-branch"),
         ("hue", "invalid-request"),
         ([], "invalid-request"),
