@@ -23,7 +23,12 @@ COMMON = {
 
 KIOSK = {
     "question": N_("Bác cần làm gì hôm nay?"),
+    "field_question": N_("Bác cần lĩnh vực nào?"),
     "choose": N_("Mời bác chạm vào lĩnh vực để lấy số thứ tự."),
+    "home_number": N_("Lấy số"),
+    "home_number_hint": N_("Chọn lĩnh vực, nhận phiếu có số thứ tự"),
+    "home_closed": N_("Bây giờ chưa nhận số"),
+    "home_help": N_("Cách lấy số, gọi ai khi cần"),
     "search": N_("Tìm lĩnh vực"),
     "priority": N_("Tôi thuộc đối tượng ưu tiên"),
     "priority_question": N_("Bác thuộc đối tượng nào?"),
@@ -58,7 +63,6 @@ KIOSK = {
     "larger": N_("Chữ to"),
     "low": N_("Tầm thấp"),
     "contrast": N_("Tương phản"),
-    "read_aloud": N_("Đọc to"),
     "help": N_("Trợ giúp"),
     "now_serving": N_("Đang gọi"),
     "none_called": N_("Chưa có số nào được gọi"),

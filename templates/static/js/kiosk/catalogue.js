@@ -1,7 +1,5 @@
 /** The services as the kiosk offers them: which, in what order, found by what words, under what picture. */
 
-const USES = "luot.kiosk.uses";
-
 /** Lower-case letters without marks, so that “ho tich” finds “Hộ tịch”. */
 export function plain(text) {
   return text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
@@ -10,32 +8,13 @@ export function plain(text) {
 /** One walks to the fee desk with a number one has already; every other service can be the start of a visit. */
 const startsAVisit = (service) => service.role !== "fee";
 
-/** How often each service was chosen here; counts only, and nothing about who chose. */
-function uses() {
-  try {
-    return JSON.parse(localStorage.getItem(USES)) ?? {};
-  } catch {
-    return {}; // a damaged note costs nothing but the order of the cards
-  }
-}
-
-/** Remember a choice; old choices fade, so that a season's rush does not rule for ever. */
-export function countUse(code) {
-  const counts = uses();
-  counts[code] = (counts[code] ?? 0) + 1;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (total > 500) for (const each of Object.keys(counts)) counts[each] = Math.floor(counts[each] / 2);
-  localStorage.setItem(USES, JSON.stringify(counts));
-}
-
 /** The services to offer, most used first; guidance and result return lead where nothing is known yet. */
 export function offered(services) {
-  const counts = uses();
   const lead = { guidance: 2, result: 1 };
   return [...services.values()]
     .filter(startsAVisit)
-    .map((service, place) => ({ service, place, count: counts[service.code] ?? 0 }))
-    .sort((a, b) => b.count - a.count || (lead[b.service.role] ?? 0) - (lead[a.service.role] ?? 0) || a.place - b.place)
+    .map((service, place) => ({ service, place, uses: service.uses ?? 0 }))
+    .sort((a, b) => b.uses - a.uses || (lead[b.service.role] ?? 0) - (lead[a.service.role] ?? 0) || a.place - b.place)
     .map(({ service }) => service);
 }
 

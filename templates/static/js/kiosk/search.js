@@ -1,49 +1,34 @@
-/** Finding a service by typing on the screen, marks or no marks. */
+/** Finding a service by typing, marks or no marks, on the screen's keyboard or a real one. */
 
-import { el, icon, t } from "../page.js";
+import { el, t } from "../page.js";
 import { find } from "./catalogue.js";
-import { pagedCards } from "./services.js";
+import { afterKey, letters, typedLine } from "./keyboard.js";
+import { serviceCards } from "./services.js";
 
-const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const type = (kiosk, query) => kiosk.change({ query, page: 0 });
 
-/** The search screen; `query` is kept by the caller so that a redraw loses nothing. */
-export function searchScreen({ floor, services, query, page, actions }) {
-  const found = find(services, query);
-  const cards = pagedCards({
-    services: found,
-    floor,
-    page,
-    choose: actions.choose,
-    turnPage: actions.turnPage,
-    empty: el("p", { class: "cards__none" }, t("search_none", { query })),
-  });
-  const typed = el(
-    "div",
-    { class: "typed", role: "status" },
-    icon("search"),
-    query ? el("span", { class: "typed__words" }, query, el("span", { class: "caret" })) : el("span", { class: "typed__hint" }, t("search_hint")),
-  );
-  const element = el(
-    "section",
-    { class: "screen screen--search", data: { screen: "search" } },
-    el("div", { class: "ask" }, el("h1", {}, t("search_title"))),
-    typed,
-    cards.element,
-    keyboard(query, actions.type),
-  );
-  return { element, draw: cards.draw, update: cards.update, words: `${t("search_title")} ${t("search_hint")}` };
-}
-
-function keyboard(query, type) {
-  const key = (name, label, next, picture = null, wide = "") =>
-    el("button", { class: `letter ${wide}`, type: "button", data: { letter: name }, on: { click: () => type(next) } }, picture && icon(picture), el("span", {}, label));
-  const rows = ROWS.map((row) => el("div", { class: "keyboard__row" }, ...[...row].map((each) => key(each, each, (query + each).slice(0, 30)))));
-  const last = el(
-    "div",
-    { class: "keyboard__row" },
-    key("clear", t("clear"), "", "x", "letter--wide"),
-    key("space", t("space"), query && !query.endsWith(" ") ? `${query} ` : query, null, "letter--space"),
-    key("erase", t("erase"), query.slice(0, -1), "delete", "letter--wide"),
-  );
-  return el("div", { class: "keyboard", role: "group", "aria-label": t("keyboard") }, ...rows, last);
-}
+export const searchScreen = {
+  name: "search",
+  takesNumber: true,
+  begin: () => ({ query: "", page: 0 }),
+  draw(kiosk) {
+    const { query } = kiosk.own;
+    const none = el("p", { class: "cards__none" }, t("search_none", { query }));
+    const cards = serviceCards(kiosk, find(kiosk.services, query), none);
+    const element = el(
+      "section",
+      { class: "screen screen--search", data: { screen: "search" } },
+      el("div", { class: "ask" }, el("h1", {}, t("search_title"))),
+      typedLine(query, t("search_hint")),
+      cards.element,
+      letters(query, (changed) => type(kiosk, changed)),
+    );
+    return { element, draw: cards.draw, update: cards.update, words: `${t("search_title")} ${t("search_hint")}` };
+  },
+  typed(kiosk, key) {
+    const query = afterKey(kiosk.own.query, key);
+    if (query === null) return false;
+    type(kiosk, query);
+    return true;
+  },
+};

@@ -2,8 +2,8 @@
 
 import { el, icon, put, nameOf, t, waitWords } from "../page.js";
 
-export const SHOWN_SECONDS = 12;
-export const TROUBLE_SECONDS = 40;
+const SHOWN_SECONDS = 12;
+const SLOW_SECONDS = 40;
 const RING = 2 * Math.PI * 44;
 
 /** What to say about the slip: null while it prints, else `{ok, text}`. */
@@ -14,8 +14,37 @@ function slipWords(slip, number) {
   return { ok: false, text: t(key, { number }) };
 }
 
-/** The ticket screen; `update({slip, left})` redraws what changes while it stands. */
-export function ticketScreen({ ticket, others = [], service, actions }) {
+/**
+ * The number given: `kiosk.own` is `{ticket, others, since}`, `since` by the clock of the page. What became of the
+ * slip is the kiosk's to tell.
+ */
+export const ticketScreen = {
+  name: "ticket",
+  keepsView: true,
+  draw(kiosk) {
+    const { element, show, words } = ticketView(kiosk, kiosk.own);
+    let counting = null;
+    const count = () => {
+      const slip = kiosk.slipOf(kiosk.own.ticket);
+      const total = shownSeconds(kiosk, slip);
+      const left = Math.max(0, total - (performance.now() - kiosk.own.since) / 1000);
+      show({ slip, left, total });
+      if (!left) kiosk.home();
+      else counting = setTimeout(count, 100);
+    };
+    return { element, words, draw: count, drop: () => clearTimeout(counting) };
+  },
+};
+
+/** Seconds in view: longer when the number must be written down, when there is more to read, or it is read slowly. */
+function shownSeconds(kiosk, slip) {
+  const slow = slip?.printed === false || kiosk.own.ticket.may_not_be_served || kiosk.aided;
+  return slow ? SLOW_SECONDS : SHOWN_SECONDS;
+}
+
+/** What the screen shows; `show({slip, left, total})` redraws what changes while it stands. */
+function ticketView(kiosk, { ticket, others = [] }) {
+  const service = kiosk.floor.services.get(ticket.service);
   const number = el("p", { class: "number ticket__number", data: { ticketNumber: ticket.number } }, ticket.number);
   number.style.setProperty("--letters", ticket.number.length);
   const slipBox = el("div", { class: "slip", role: "status" });
@@ -23,7 +52,7 @@ export function ticketScreen({ ticket, others = [], service, actions }) {
   const circle = ring();
   const home = el(
     "button",
-    { class: "home-ring", type: "button", data: { key: "done" }, on: { click: actions.done } },
+    { class: "home-ring", type: "button", data: { key: "done" }, on: { click: kiosk.home } },
     el("span", { class: "ring", "aria-hidden": "true" }, circle.svg, seconds),
     el("span", { class: "home-ring__word" }, t("done")),
   );
@@ -50,12 +79,12 @@ export function ticketScreen({ ticket, others = [], service, actions }) {
     ),
     home,
   );
-  const update = ({ slip, left, total }) => {
+  const show = ({ slip, left, total }) => {
     showSlip(slipBox, slip, ticket.number);
     put(seconds, Math.ceil(left));
     circle.arc.style.strokeDashoffset = String(RING * (1 - left / total));
   };
-  return { element, update, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${late ? `${late} ` : ""}${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
+  return { element, show, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${late ? `${late} ` : ""}${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
 }
 
 function showSlip(box, slip, number) {
