@@ -149,10 +149,6 @@ class PrintHead:
         """Print a picture, or suffer in the middle of it."""
         if self._bench.fault == "drops":
             raise Hangup
-        if self._bench.fault == "slow":
-            self._bench.busy = True
-            time.sleep(SLOW_SECONDS)
-            self._bench.busy = False
         if self._bench.fault == "jams":
             self._pieces.append(image.crop((0, 0, image.width, image.height // 2)))
             self._bench.jammed = True
@@ -162,6 +158,10 @@ class PrintHead:
 
     def _cut(self) -> None:
         """Lay down what was printed; a cut without paper before it makes nothing."""
+        if self._bench.fault == "slow":
+            self._bench.busy = True
+            time.sleep(SLOW_SECONDS)
+            self._bench.busy = False
         if any(piece.getextrema() != (255, 255) for piece in self._pieces):
             self._bench.lay_down(_joined(self._pieces))
         self._pieces.clear()

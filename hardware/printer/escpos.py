@@ -15,6 +15,7 @@ from escpos import printer as drivers
 from escpos.exceptions import Error as EscposError
 from PIL import Image
 
+from hardware.printer.bands import bands
 from hardware.printer.slip import WIDTH_80_MM, Slip, draw
 
 CONNECT_SECONDS = 2.0
@@ -25,6 +26,8 @@ _DLE_EOT = b"\x10\x04"
 _ASK_STATUS = _DLE_EOT + b"\x01" + _DLE_EOT + b"\x02" + _DLE_EOT + b"\x04"
 _ASK_WHEN_PRINTED = b"\x1dr\x01"
 _INITIALISE = b"\x1b@"
+_FEED, _MOST_FED = b"\x1bJ", 255
+"""`ESC J n` moves the paper on by n dots, 255 at most."""
 _FIXED_BITS, _FIXED_VALUE = 0x93, 0x12
 _OFFLINE = 0x08
 _COVER_OPEN, _PAPER_STOP, _ERROR = 0x04, 0x20, 0x40
@@ -156,7 +159,13 @@ class SlipPrinter:
     def _send(self, image: Image.Image) -> None:
         """One slip from initialising to the cut."""
         self._device._raw(_INITIALISE)  # clears half a slip that an earlier break may have left
-        self._device.image(image)
+        for band, white_rows in bands(image):
+            if band:
+                self._device.image(band)
+            while white_rows:
+                fed = min(white_rows, _MOST_FED)
+                self._device._raw(_FEED + bytes([fed]))
+                white_rows -= fed
         self._device.cut(mode="PART")
 
     def _confirm(self) -> None:

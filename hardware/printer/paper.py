@@ -79,8 +79,10 @@ class Strip:
         self.y += round(bottom - top)
 
     def tag(self, text: str, size: int) -> None:
-        """Write `text` white on a black bar, for what an officer must notice."""
+        """Write `text` white on a black bar, for what an officer must notice; smaller where it is long."""
         label = unicodedata.normalize("NFC", text)
+        while font(size, 600).getlength(label) + 2 * size > self.width:
+            size -= 1
         face = font(size, 600)
         half, height = round(face.getlength(label) / 2) + size, round(size * 1.6)
         middle = self.width // 2

@@ -1,14 +1,20 @@
 """The slip as a picture: everything on it is inside the paper, crisp, and small enough to print at once."""
 
+import io
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import segno
+import zxingcpp
 from PIL import Image, ImageChops
 
+from hardware.printer.decoder import Decoder, Feed, Raster
+from hardware.printer.escpos import SlipPrinter
+from hardware.printer.layout import BadLogo, Layout, Part, fitted, logo_from
 from hardware.printer.paper import font, wrapped
 from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM, Slip, draw
 
@@ -29,6 +35,17 @@ LONG = replace(
     priority="Ưu tiên: người cao tuổi",
     case_codes=("H57.32.12-261121-0007",),
 )
+FULL = replace(
+    LONG,
+    procedure="Đăng ký khai sinh có yếu tố nước ngoài",
+    person="•••••••••123",
+    late=True,
+    header="Ủy ban nhân dân thành phố Huế",
+)
+ENGLISH = replace(
+    SLIP, language="en", service="Civil status – certification", estimate="about 10–20 minutes", case_codes=()
+)
+BILINGUAL = replace(FULL, other=ENGLISH)
 WIDTHS = [WIDTH_80_MM, WIDTH_58_MM, 512]
 
 
@@ -54,9 +71,43 @@ def test_a_slip_fills_the_papers_width_in_black_and_white(slip: Slip, width: int
     assert bottom <= image.height
 
 
-@pytest.mark.parametrize("slip", [SLIP, LONG], ids=["usual", "longest"])
-def test_a_slip_on_80_mm_paper_is_at_most_60_kb(slip: Slip) -> None:
-    assert len(draw(slip).tobytes()) <= 60 * 1024
+def printed(picture: Image.Image, tmp_path: Path) -> tuple[bytes, Image.Image]:
+    """The bytes that a printer of this width gets, and what it makes of them."""
+    paper = tmp_path / "paper"
+    paper.touch()
+    SlipPrinter.file(str(paper), width=picture.width).print_image(picture)
+    sent = paper.read_bytes()
+    pieces = [command for command in Decoder().feed(sent) if isinstance(command, Raster | Feed)]
+    strip, y = Image.new("1", (picture.width, 4000), 1), 0
+    for piece in pieces:
+        if isinstance(piece, Raster):
+            strip.paste(piece.image, (0, y))
+        y += piece.image.height if isinstance(piece, Raster) else piece.dots
+    return sent, strip.crop((0, 0, picture.width, picture.height))
+
+
+@pytest.mark.parametrize("slip", [SLIP, LONG, FULL], ids=["usual", "long", "everything"])
+def test_at_most_60_kb_are_sent_for_a_slip_on_80_mm_paper(slip: Slip, tmp_path: Path) -> None:
+    sent, _ = printed(draw(slip), tmp_path)
+    assert len(sent) <= 60 * 1024
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("slip", [SLIP, FULL, BILINGUAL], ids=["usual", "everything", "bilingual"])
+def test_what_the_printer_prints_is_what_was_drawn(slip: Slip, width: int, tmp_path: Path) -> None:
+    picture = draw(slip, width)
+    _, paper = printed(picture, tmp_path)
+    assert ImageChops.difference(paper.convert("L"), picture.convert("L")).getbbox() is None
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_phones_read_the_qr_code_and_scanners_the_case_code(width: int, tmp_path: Path) -> None:
+    _, paper = printed(draw(FULL, width), tmp_path)
+    read = {str(code.format): code.text for code in zxingcpp.read_barcodes(paper.convert("L"))}
+    assert read.pop("QR Code") == FULL.url
+    if width == WIDTH_80_MM:
+        assert read.pop("Code 128") == FULL.case_codes[0]
+    assert not read, "bars thinner than 0.25 mm are left away: no scanner reads them"
 
 
 def test_the_number_is_the_largest_thing_on_it() -> None:
@@ -71,7 +122,9 @@ def test_everything_on_the_slip_changes_it() -> None:
     changes: list[dict[str, object]] = [
         {"number": "A008"}, {"centre": "Trung tâm khác"}, {"branch": ""}, {"service": "Đất đai"},
         {"sequence": 13}, {"ahead": 0}, {"estimate": ""}, {"url": "http://x/t/y"}, {"language": "en"},
-        {"footer": "Xin cảm ơn"}, {"priority": "Ưu tiên"}, {"case_codes": ("H1",)},
+        {"footer": "Xin cảm ơn"}, {"priority": "Ưu tiên"}, {"case_codes": ("H1",)}, {"header": "Ủy ban"},
+        {"procedure": "Khai sinh"}, {"person": "•••123"}, {"late": True}, {"again": True}, {"other": ENGLISH},
+        {"ahead": None}, {"sequence": None},
         {"issued_at": datetime(2026, 11, 21, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))},
     ]  # fmt: skip
     for change in changes:
@@ -145,3 +198,44 @@ def test_a_word_wider_than_the_paper_is_cut_not_lost() -> None:
     lines = wrapped("W" * 60, face, 300)
     assert "".join(lines) == "W" * 60
     assert all(face.getlength(line) <= 300 for line in lines)
+
+
+def test_a_centre_s_layout_decides_what_stands_there() -> None:
+    everything = draw(FULL).tobytes()
+    for part in Part:
+        without = Layout(parts=tuple(each for each in Part if each is not part))
+        assert draw(FULL, layout=without).tobytes() != everything, part
+    bare = draw(FULL, layout=Layout(parts=()))
+    assert bare.height < draw(FULL).height / 1.5
+    assert not zxingcpp.read_barcodes(bare.convert("L"))
+
+
+def test_parts_stand_in_the_order_that_the_centre_wants() -> None:
+    one = Layout(parts=(Part.AHEAD, Part.TIME, Part.PERSON, Part.CASE))
+    other = Layout(parts=(Part.TIME, Part.AHEAD, Part.CASE, Part.PERSON))
+    assert draw(FULL, layout=one).tobytes() != draw(FULL, layout=other).tobytes()
+
+
+def as_file(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_logo_is_ink_on_white_paper_and_never_too_large(width: int) -> None:
+    sun = Image.new("RGBA", (900, 1200), (0, 0, 0, 0))
+    sun.paste((166, 28, 28, 255), (300, 400, 600, 800))
+    logo = logo_from(as_file(sun))
+    assert logo.crop((0, 0, 300, 400)).getextrema() == (255, 255), "what is transparent stays white"
+    assert logo.crop((300, 400, 600, 800)).getextrema() == (69, 69), "red prints as ink"
+    small = fitted(logo, width)
+    assert small.width <= width // 2
+    assert small.height <= 160
+    assert draw(SLIP, width, Layout(logo=logo)).height > draw(SLIP, width).height
+
+
+@pytest.mark.parametrize("broken", [b"", b"not a picture", as_file(Image.new("L", (40, 40)))[:50]])
+def test_a_broken_logo_is_told(broken: bytes) -> None:
+    with pytest.raises(BadLogo):
+        logo_from(broken)
