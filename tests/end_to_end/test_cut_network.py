@@ -105,5 +105,5 @@ def test_the_tablet_asks_about_a_turn_that_was_finished_while_it_was_cut_off(
     finished = officer.press("17", "finish")["finished"]
     wait_until(wire.has_lost_something, "the tablet's line has lost what it was told")
     wire.mend()
-    expect(tablet.locator("[data-score]")).to_have_count(5)
+    expect(tablet.locator("[data-score]")).to_have_count(5, timeout=15_000)
     expect(tablet.locator(".ask__number")).to_contain_text(finished["ticket"]["number"])

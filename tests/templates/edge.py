@@ -152,7 +152,8 @@ class Edge:
     def asked(self, question: str) -> list[Any]:
         """What the page asked over the socket so far."""
         asked: list[Any] = self.page.evaluate(
-            "wanted => window.edge.asked.filter(([name]) => name === wanted).map(([, body]) => body)", question
+            "wanted => window.edge.asked.filter(([name]) => name === wanted).map(([, body]) => body)",
+            question,
         )
         return asked
 

@@ -36,6 +36,11 @@ def asked(page: Page) -> None:
     expect(page.locator("[data-score]")).to_have_count(5)
 
 
+def joined_again(page: Page) -> None:
+    page.wait_for_function("() => window.edge.asked.length === 2")
+    expect(page.locator("body")).to_have_attribute("data-contact", "online")
+
+
 def cut_short(edge: Edge) -> None:
     """The line breaks, and nobody pulses when it is whole again."""
     edge.still()
@@ -49,7 +54,10 @@ def test_a_turn_finished_while_the_line_was_down_is_asked_about(tablet: tuple[Pa
     edge.scene.change(turn, "served")
     edge.recover()
     asked(page)
-    assert edge.asked("join") == [{"branch": "hue", "view": "rate"}, {"branch": "hue", "view": "rate", "after": known}]
+    assert edge.asked("join") == [
+        {"branch": "hue", "view": "rate"},
+        {"branch": "hue", "view": "rate", "after": known},
+    ]
 
 
 def test_nobody_is_asked_about_a_turn_finished_over_a_minute_ago(tablet: tuple[Page, Edge, Data]) -> None:
@@ -59,7 +67,9 @@ def test_nobody_is_asked_about_a_turn_finished_over_a_minute_ago(tablet: tuple[P
     edge.scene.time += timedelta(seconds=61)
     edge.scene.pause("1")
     edge.recover()
-    page.wait_for_function("() => window.edge.asked.length === 2 && document.body.dataset.contact === 'online'")
+    page.wait_for_function(
+        "() => window.edge.asked.length === 2 && document.body.dataset.contact === 'online'"
+    )
     expect(page.locator("[data-score]")).to_have_count(0)
 
 
@@ -69,7 +79,9 @@ def test_a_finish_taken_back_while_the_line_was_down_asks_nobody(tablet: tuple[P
     finished = edge.scene.change(turn, "served")
     edge.scene.restore(turn, finished["seq"], state="serving", ended_at=None)
     edge.recover()
-    page.wait_for_function("() => window.edge.asked.length === 2 && document.body.dataset.contact === 'online'")
+    page.wait_for_function(
+        "() => window.edge.asked.length === 2 && document.body.dataset.contact === 'online'"
+    )
     expect(page.locator("[data-score]")).to_have_count(0)
 
 
@@ -82,6 +94,7 @@ def test_what_happens_while_the_first_snapshot_is_on_its_way_is_heard(visit: Ope
         lambda edge: edge.page.add_init_script("edge.held.join = []; edge.still = true;"),
     )
     page.wait_for_function("() => window.edge.held.join.length === 1")
+    assert page.locator("body").get_attribute("data-contact") != "online"
     edge.send(scene.change(turn, "served"))
     edge.release("join")
     asked(page)
@@ -158,13 +171,17 @@ def test_a_question_without_an_answer_is_asked_again(visit: Open, question: str)
     while question == "join" and len(edge.asked("join")) < 3:
         page.clock.run_for(500)
     expect(page.locator(".view--rest")).to_contain_text("Nguyễn Thị Thu Hằng")
-    edge.send(scene.change(turn, "served"), scene.issue("ho-tich") and scene.events[-1], lose=1)
+    scene.change(turn, "served")
+    scene.issue("ho-tich")
+    edge.send(*scene.events[-2:], lose=1)
     while question == "resync" and len(edge.asked("resync")) < 3:
         page.clock.run_for(500)
     asked(page)
 
 
-def test_what_is_missed_while_an_answer_is_on_its_way_is_asked_for_too(tablet: tuple[Page, Edge, Data]) -> None:
+def test_what_is_missed_while_an_answer_is_on_its_way_is_asked_for(
+    tablet: tuple[Page, Edge, Data],
+) -> None:
     page, edge, turn = tablet
     edge.still()
     edge.hold("resync")
