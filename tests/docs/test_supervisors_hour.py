@@ -120,23 +120,13 @@ class Hour:
 
     def give_land_to_an_idle_counter(self) -> None:
         """Dragged there, it works that second."""
-        self.drag_until_asked()
+        self.page.locator(f'tr[data-service="{SURGE}"]').drag_to(self.nine)
         self.page.locator('#dialog [name=minutes][value="60"]').check()
         self.page.locator('#dialog [data-key="assign"]').click()
         expect(self.nine).to_contain_text("tới")
         called = self.officer.press("9", "next")["turn"]
         assert called["service"] == SURGE
         expect(self.nine.locator(".place__number")).to_have_text(called["ticket"]["number"])
-
-    def drag_until_asked(self) -> None:
-        """The floor lives: a row may be drawn anew just before the hand is on it; one takes hold again."""
-        for _ in range(5):
-            self.page.locator(f'tr[data-service="{SURGE}"]').drag_to(self.nine)
-            try:
-                expect(self.page.locator("#dialog [name=minutes]").first).to_be_visible(timeout=2_000)
-                return
-            except AssertionError:
-                self.page.keyboard.press("Escape")  # taken for a press, which shows something else
 
     def be_second(self) -> None:
         """Two supervisors change the same counter: the second is told, and nothing is silently lost."""

@@ -3,8 +3,9 @@
 import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { el, icon, nameOf, put, t } from "./page.js";
+import { redraw } from "./redraw.js";
 import { Gate } from "./supervisor/gate.js";
-import { at, minutesWords, percent, redraw } from "./supervisor/parts.js";
+import { at, minutesWords, percent } from "./supervisor/parts.js";
 
 const $ = (id) => document.getElementById(id);
 const WATCHING = ["supervisor", "administrator", "leader", "auditor"];
@@ -50,7 +51,7 @@ function card(branch, today) {
   const fact = (title, value, more = "", mark = null) => el("div", { class: "figure", data: { well: mark } }, el("p", { class: "figure__title" }, title), el("p", { class: "figure__value" }, String(value)), el("p", { class: "figure__hint" }, more));
   return el(
     "li",
-    { class: "branch-card", data: { branch: branch.code } },
+    { class: "branch-card", data: { key: `branch-${branch.code}`, branch: branch.code } },
     el("h2", {}, nameOf(branch)),
     el("p", { class: "branch-card__state", data: { open: branch.open && !today.halted ? "yes" : "no" } }, icon(today.halted ? "triangle-alert" : branch.open ? "circle-check" : "moon"), t(today.halted ? "branch_halted" : branch.open ? "branch_open" : "branch_closed"), ` · ${t("open_counters", { open: today.open_counters, all: today.counters.length })}`),
     el(

@@ -41,11 +41,23 @@ export function el(tag, properties = {}, ...children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "data") setData(element, value);
-    else if (name === "on") for (const [type, act] of Object.entries(value)) element.addEventListener(type, act);
+    else if (name === "on") hear(element, value);
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return element;
+}
+
+const acts = new WeakMap(); // element → what it does, by the type of event
+
+/** What an element does, by the type of event. */
+export const heardBy = (element) => acts.get(element) ?? {};
+
+/** Let an element do this, by the type of event, and nothing else of what it did before. */
+export function hear(element, on) {
+  for (const [type, act] of Object.entries(heardBy(element))) element.removeEventListener(type, act);
+  for (const [type, act] of Object.entries(on)) element.addEventListener(type, act);
+  acts.set(element, on);
 }
 
 function setData(element, values) {

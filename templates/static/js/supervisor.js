@@ -24,6 +24,8 @@ const ACTING = ["supervisor", "administrator"];
 const SETTLE_MS = 700; // a burst of entries is one question about the day
 const REFRESH_MS = 15_000; // minutes go by without entries
 const DRAW_MS = 120;
+const REST_MS = 400; // a hand that has moved to a row presses within this
+const REST_MS_MOST = 1_500;
 
 let today = null;
 
@@ -106,22 +108,41 @@ async function refresh() {
 
 /* ---- drawing ---- */
 
-// What a hand is on must not be drawn anew under it: a press would be lost, and a drag would end.
-let held = false;
+// What a hand is on, or on its way to, must not move from under it: the drawing waits while something is pressed or
+// dragged, and a moment after the hand has moved.
+let pressed = false;
+let dragged = false;
+let movedAt = -Infinity;
 let due = null;
-const hold = (on) => () => {
-  held = on;
-  if (!on) draw();
-};
-addEventListener("pointerdown", hold(true), true);
-for (const end of ["pointerup", "pointercancel", "dragend", "drop"]) addEventListener(end, () => setTimeout(hold(false)), true);
-addEventListener("dragstart", hold(true), true);
+let dueSince = 0;
+
+/** A press or a drag has ended; what hears of it on this page does so first. */
+const over = () =>
+  setTimeout(() => {
+    pressed = dragged = false;
+    draw();
+  });
+// A drag ends the press with a “pointercancel”, and itself with “dragend” or “drop”.
+addEventListener("pointerdown", () => (pressed = true), true);
+addEventListener("dragstart", () => (dragged = true), true);
+addEventListener("pointermove", () => (movedAt = performance.now()), true);
+for (const end of ["pointerup", "dragend", "drop"]) addEventListener(end, over, true);
+addEventListener("pointercancel", () => dragged || over(), true);
+
+/** Whether the hand is busy; one that never rests is not waited for longer than somebody would notice. */
+function busy() {
+  const now = performance.now();
+  return pressed || dragged || (now - movedAt < REST_MS && now - dueSince < REST_MS_MOST);
+}
 
 function draw() {
-  due ??= setTimeout(() => {
-    due = null;
-    if (!held) redrawAll();
-  }, DRAW_MS);
+  if (due !== null) return;
+  dueSince = performance.now();
+  const look = () => {
+    due = busy() ? setTimeout(look, DRAW_MS) : null;
+    if (due === null) redrawAll();
+  };
+  due = setTimeout(look, DRAW_MS);
 }
 
 function redrawAll() {

@@ -2,7 +2,8 @@
 
 import * as clock from "../clock.js";
 import { el, icon, t } from "../page.js";
-import { at, reasonName, redraw, serviceName } from "./parts.js";
+import { redraw } from "../redraw.js";
+import { at, reasonName, serviceName } from "./parts.js";
 
 const PICTURES = {
   "help-asked": "handshake",
@@ -35,10 +36,10 @@ function tile(floor, alert, open) {
     el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
   ];
   const act = counter ? () => open.counter(counter) : service ? () => open.people(service) : null;
-  const id = `alert-${kind}-${counter ?? service ?? device}`;
+  const id = `${kind}-${counter ?? service ?? device}`;
   const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words)];
-  const look = { class: "alert", data: { kind, key: id } };
-  return el("li", {}, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
+  const look = { class: "alert", data: { kind, key: `alert-${id}` } };
+  return el("li", { data: { key: `tile-${id}` } }, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
 }
 
 function more({ kind, detail }, facts) {

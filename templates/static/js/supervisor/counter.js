@@ -2,9 +2,10 @@
 
 import { post, replace } from "../api.js";
 import { config, el, icon, nameOf, put, shortNameOf, t } from "../page.js";
+import { redraw } from "../redraw.js";
 import { sentence } from "../session.js";
 import { hide, show, trouble } from "./dialog.js";
-import { key, redraw, serviceNames, untilWords } from "./parts.js";
+import { key, serviceNames, untilWords } from "./parts.js";
 import { rows } from "./people.js";
 import { say } from "./toast.js";
 

@@ -2,7 +2,8 @@
 
 import * as clock from "../clock.js";
 import { el, icon, nameOf, put, t } from "../page.js";
-import { reasonName, redraw, serviceName, untilWords } from "./parts.js";
+import { redraw } from "../redraw.js";
+import { reasonName, serviceName, untilWords } from "./parts.js";
 
 /** What a dragged service is known by. */
 export const DRAGGED = "application/x-luot-service";
@@ -24,9 +25,10 @@ function place(floor, counter, served, open, can) {
   const since = turn ? (turn.serving_at ?? turn.called_at) : counter.since;
   const minutes = since && state !== "closed" ? t("minutes", { n: clock.minutesSince(since) }) : "";
   const assignment = floor.assignmentOf(code);
-  const item = el(
+  const drops = can() ? takesDrops((service) => open.assign(code, service)) : {};
+  return el(
     "li",
-    { class: "place", data: { counter: code, state, help: Boolean(desk.help_since), assigned: Boolean(assignment) } },
+    { class: "place", data: { key: `place-${code}`, counter: code, state, help: Boolean(desk.help_since), assigned: Boolean(assignment) }, on: drops },
     el(
       "button",
       { class: "place__open", type: "button", data: { key: `counter-${code}` }, on: { click: () => open.counter(code) } },
@@ -39,8 +41,6 @@ function place(floor, counter, served, open, can) {
       el("span", { class: "place__served" }, served === undefined ? "" : t("served_here", { n: served })),
     ),
   );
-  if (can()) acceptDrops(item, (service) => open.assign(code, service));
-  return item;
 }
 
 function who({ officer }, { stand_in_for: standIn }) {
@@ -52,18 +52,21 @@ function services(floor, counter, assignment) {
   return assignment ? el("span", { class: "place__assigned" }, icon("arrow-right-left"), `${untilWords(assignment.until)} · ${names}`) : names || t("no_services");
 }
 
-function acceptDrops(item, drop) {
+/** What an element does that services may be dropped on. */
+function takesDrops(drop) {
   const ours = (event) => event.dataTransfer.types.includes(DRAGGED);
-  item.addEventListener("dragover", (event) => {
-    if (!ours(event)) return;
-    event.preventDefault();
-    item.dataset.over = "";
-  });
-  item.addEventListener("dragleave", (event) => item.contains(event.relatedTarget) || delete item.dataset.over);
-  item.addEventListener("drop", (event) => {
-    if (!ours(event)) return;
-    event.preventDefault();
-    delete item.dataset.over;
-    drop(event.dataTransfer.getData(DRAGGED));
-  });
+  return {
+    dragover: (event) => {
+      if (!ours(event)) return;
+      event.preventDefault();
+      event.currentTarget.dataset.over = "";
+    },
+    dragleave: ({ currentTarget: item, relatedTarget }) => item.contains(relatedTarget) || delete item.dataset.over,
+    drop: (event) => {
+      if (!ours(event)) return;
+      event.preventDefault();
+      delete event.currentTarget.dataset.over;
+      drop(event.dataTransfer.getData(DRAGGED));
+    },
+  };
 }

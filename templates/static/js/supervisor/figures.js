@@ -1,7 +1,8 @@
 /** Today against the target: a few large figures, each with a word that says whether it is well (C8). */
 
 import { el, icon, t } from "../page.js";
-import { minutesWords, percent, redraw } from "./parts.js";
+import { redraw } from "../redraw.js";
+import { minutesWords, percent } from "./parts.js";
 
 /** Draw the tiles of a day, `today` being the server's answer. */
 export function drawFigures(box, today) {

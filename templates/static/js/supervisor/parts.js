@@ -3,15 +3,6 @@
 import * as clock from "../clock.js";
 import { config, el, icon, nameOf, shortNameOf, spoken, t } from "../page.js";
 
-/** Put other children into a box; the keyboard stays on the thing it was on, by its `data-key`. */
-export function redraw(box, ...children) {
-  const held = box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const scroll = box.scrollTop;
-  box.replaceChildren(...children.flat().filter(Boolean));
-  box.scrollTop = scroll;
-  if (held) box.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
-}
-
 /** A key with an icon and a word. */
 export function key(name, picture, word, act, { main = false, disabled = false, data = {} } = {}) {
   const look = `button${main ? " button--main" : ""}`;

@@ -2,8 +2,9 @@
 
 import * as clock from "../clock.js";
 import { el, icon, t } from "../page.js";
+import { redraw } from "../redraw.js";
 import { show } from "./dialog.js";
-import { at, priorityName, redraw, serviceName } from "./parts.js";
+import { at, priorityName, serviceName } from "./parts.js";
 
 /** Show everybody who waits for a service. */
 export function showPeople(context, service) {
@@ -27,7 +28,7 @@ export function rows(turns, open) {
     ];
     return el(
       "li",
-      {},
+      { data: { key: `waits-${ticket.id}` } },
       el(
         "button",
         { class: "person", type: "button", data: { key: `person-${ticket.id}`, number: ticket.number }, on: { click: () => open.ticket(ticket.id) } },

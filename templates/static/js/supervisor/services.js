@@ -2,12 +2,14 @@
 
 import * as clock from "../clock.js";
 import { el, icon, nameOf, shortNameOf, t } from "../page.js";
+import { redraw } from "../redraw.js";
 import { DRAGGED } from "./counters.js";
-import { decimal, percent, redraw } from "./parts.js";
+import { decimal, percent } from "./parts.js";
 import { sparkline } from "./sparkline.js";
 
 const BUSIEST_FIRST = { waiting: (row) => row.waiting, longest: (row) => row.longest, average: (row) => row.today?.wait_average ?? -1 };
 let sorted = null;
+let drawnBy = null;
 
 /** Draw the table; `open` shows who is behind a row, `order` carries a change out, `redrawn` is called to sort anew. */
 export function drawServices(head, body, { floor, today, open, can, redrawn }) {
@@ -15,8 +17,14 @@ export function drawServices(head, body, { floor, today, open, can, redrawn }) {
   redraw(head, headings(limits, redrawn));
   const rows = [...floor.services.values()].map((service) => measured(floor, service, today));
   if (sorted) rows.sort((a, b) => BUSIEST_FIRST[sorted](b) - BUSIEST_FIRST[sorted](a));
+  // A row stays under the hand that is on the table, until somebody asks for another order.
+  if (drawnBy === sorted && body.matches(":hover")) rows.sort((a, b) => placeIn(body, a) - placeIn(body, b));
+  drawnBy = sorted;
   redraw(body, rows.map((row) => drawn(row, floor, { open, can, limits })));
 }
+
+/** Where a row stands already. */
+const placeIn = (body, { service }) => [...body.children].findIndex((row) => row.dataset.service === service.code);
 
 function headings(limits, redrawn) {
   const sortable = (name, word) => {
@@ -57,9 +65,13 @@ function measured(floor, service, today) {
 function drawn({ service, today, waiting, longest, stop }, floor, { open, can, limits }) {
   const { code } = service;
   const name = shortNameOf(service);
-  const row = el(
+  const dragstart = ({ dataTransfer }) => {
+    dataTransfer.setData(DRAGGED, code);
+    dataTransfer.effectAllowed = "copy";
+  };
+  return el(
     "tr",
-    { class: "service", draggable: can() ? "true" : null, data: { service: code, stopped: Boolean(stop) } },
+    { class: "service", draggable: can() ? "true" : null, data: { key: `service-${code}`, service: code, stopped: Boolean(stop) }, on: { dragstart } },
     el("th", { scope: "row" }, el("div", { class: "service__head" }, el("span", { class: "service__grip", "aria-hidden": "true" }, can() ? icon("grip-vertical") : ""), el("button", { class: "service__name", type: "button", title: nameOf(service), data: { key: `people-${code}` }, on: { click: () => open.people(code) } }, name), stop ? el("span", { class: "service__stopped" }, icon("circle-pause"), t("stopped_service")) : null)),
     el("td", { class: "service__waiting" }, String(waiting)),
     el("td", {}, waiting ? String(longest) : "–"),
@@ -69,11 +81,6 @@ function drawn({ service, today, waiting, longest, stop }, floor, { open, can, l
     el("td", {}, history(today?.history ?? [0], name, waiting)),
     el("td", { class: "service__acts" }, ...(can() ? acts(code, name, stop, open) : [])),
   );
-  row.addEventListener("dragstart", (event) => {
-    event.dataTransfer.setData(DRAGGED, code);
-    event.dataTransfer.effectAllowed = "copy";
-  });
-  return row;
 }
 
 /** A range of minutes without the words around it: the column says that it is an estimate. */
