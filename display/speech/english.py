@@ -1,5 +1,7 @@
 """English numbers 0–9999 in words, for the second language of announcements."""
 
+import re
+
 HIGHEST = 9999
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -32,6 +34,22 @@ def read_digits(digits: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         raise ValueError(f"expected digits only, not {digits!r}")
     return " ".join(DIGITS[int(digit)] for digit in digits)
+
+
+def spoken_sentence(text: str) -> str:
+    """`text` as the engine reads it well: “A007, 10–20 min” → “eigh zero zero seven, 10 to 20 minutes”."""
+    text = re.sub(r"\b([A-Z]{1,2})([0-9]{3,5})\b", _ticket, text)
+    text = re.sub(r"\b([0-9]+)–([0-9]+)\b", r"\1 to \2", text)
+    return re.sub(r"\bmin\b", "minutes", text)
+
+
+def spell(letters: str) -> str:
+    """Letters one by one. The engine says a lone “a” as an article; “eigh” it says as the letter's name."""
+    return " ".join("eigh" if letter == "A" else letter for letter in letters.upper())
+
+
+def _ticket(found: re.Match[str]) -> str:
+    return f"{spell(found[1])} {read_digits(found[2])}"
 
 
 def _below_hundred(number: int) -> str:

@@ -111,8 +111,7 @@ def _whole(number: int, style: ReadingStyle, language: str) -> str:
 def _letter_names(style: ReadingStyle, language: str) -> _Reader:
     """How letters are spelt for the engine."""
     if language == "en":
-        # The engine knows its letters but says a lone “a” as an article; “eigh” it says as the letter's name.
-        return lambda letters: " ".join("eigh" if letter == "A" else letter for letter in letters.upper())
+        return english.spell
     return lambda letters: " ".join(_vietnamese_name(letter, style) for letter in letters)
 
 

@@ -77,6 +77,11 @@ def _number(digits: str, style: ReadingStyle) -> str:
     return read_whole(int(digits), style)
 
 
+def _range(found: re.Match[str], style: ReadingStyle) -> str:
+    """“10–20” → “mười đến hai mươi”."""
+    return f"{_number(found[1], style)} đến {_number(found[2], style)}"
+
+
 def _run(found: re.Match[str], style: ReadingStyle) -> str:
     """Digits of any other kind, apart from the letters around them."""
     return f" {_number(found[0], style)} "
@@ -89,6 +94,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(r"\b(0?[1-9]|[12][0-9]|3[01])/(0?[1-9]|1[0-2])(?:/([0-9]{4}))?\b"), _date),
     (re.compile(r"\b[0-9]{1,3}(?:\.[0-9]{3})+\b"), _amount),
     (re.compile(r"\b([0-9]+)\s*%"), _share),
+    (re.compile(r"\b([0-9]+)–([0-9]+)\b"), _range),
     (re.compile(r"[0-9]+"), _run),
 )
 """In this order: what is more particular is read before its digits are."""

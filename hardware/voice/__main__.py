@@ -1,7 +1,7 @@
 """The voice helper: `python -m hardware.voice --fd N --clips DIR`, started by a server beside itself.
 
-Reads one JSON object a line from the inherited socket N, {"id", "text", "language"}, one job at a time,
-and answers {"id", "path"} with a finished WAV clip or {"id", "error"}. Ends when the socket closes.
+Reads one JSON object a line from the inherited socket N, {"id", "text", "language", "chimed"}, one job at a
+time, and answers {"id", "path"} with a finished WAV clip or {"id", "error"}. Ends when the socket closes.
 """
 
 import argparse
@@ -80,11 +80,11 @@ def _serve(lines: LineSocket, store: ClipStore) -> None:
 
 def _answer(job: dict[str, Any], store: ClipStore) -> dict[str, str]:
     """The clip's path for one job, or why there is none."""
-    text, language = job.get("text"), job.get("language", "vi")
+    text, language, chimed = job.get("text"), job.get("language", "vi"), job.get("chimed", True)
     if not isinstance(text, str) or not isinstance(language, str):
         return {"error": "a job needs a text and a language, both strings"}
     try:
-        return {"path": str(store.clip(text, language).resolve())}
+        return {"path": str(store.clip(text, language, bool(chimed)).resolve())}
     except VoiceFault as fault:
         return {"error": str(fault)}
 

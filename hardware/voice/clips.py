@@ -1,4 +1,4 @@
-"""The store of finished clips: chime, a short gap, speech; rendered once, then read from disk."""
+"""The store of finished clips: speech, after a chime where wanted; rendered once, then read from disk."""
 
 import hashlib
 import json
@@ -43,36 +43,36 @@ class ClipStore:
         for leftover in folder.glob(".*.part"):  # of a process that was killed while writing
             leftover.unlink(missing_ok=True)
 
-    def clip(self, text: str, language: str) -> Path:
-        """The WAV file (mono, 16 bit, 22 050 Hz) with chime and `text` spoken in `language`.
+    def clip(self, text: str, language: str, chimed: bool = True) -> Path:
+        """The WAV file (mono, 16 bit, 22 050 Hz) of `text` spoken in `language`, after a chime if `chimed`.
 
         Raises VoiceFault when it cannot be made; what is already in the store stays.
         """
         words = " ".join(unicodedata.normalize("NFC", text).split())
         if not words or len(words) > LONGEST_TEXT:
             raise VoiceFault(f"cannot speak {len(words)} characters; 1 to {LONGEST_TEXT} can be spoken")
-        path = self._folder / f"{self._key(words, language)}.wav"
+        path = self._folder / f"{self._key(words, language, chimed)}.wav"
         try:
-            self._fetch(words, language, path)
+            self._fetch(words, language, path, chimed)
         except (OSError, SoundError) as error:
             raise VoiceFault(f"cannot keep the clip in {self._folder}: {error}") from error
         return path
 
-    def _fetch(self, text: str, language: str, path: Path) -> None:
+    def _fetch(self, text: str, language: str, path: Path, chimed: bool) -> None:
         """Make sure that the clip is at `path`, made now or earlier."""
         if is_whole(path):
             os.utime(path)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._make(text, language, path)
+        self._make(text, language, path, chimed)
         self._drop_oldest(keep=path)
 
-    def _key(self, text: str, language: str) -> str:
+    def _key(self, text: str, language: str, chimed: bool) -> str:
         """Hash of everything the sound depends on."""
-        parts = [text, language, self._engine.signature(language), VERSION]
+        parts = [text, language, self._engine.signature(language), VERSION, *([] if chimed else ["bare"])]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
-    def _make(self, text: str, language: str, path: Path) -> None:
+    def _make(self, text: str, language: str, path: Path, chimed: bool) -> None:
         """Render, shape and write one clip."""
         handle, name = tempfile.mkstemp(prefix=".speech-", suffix=".part", dir=self._folder)
         os.close(handle)
@@ -80,7 +80,8 @@ class ClipStore:
         try:
             self._engine.render(text, language, spoken)
             speech = faded(at_loudness(trimmed(read_wav(spoken)), LOUDNESS_DBFS))
-            write_wav(chime(LOUDNESS_DBFS) + silence(GAP_SECONDS) + speech + silence(0.1), path)
+            before = chime(LOUDNESS_DBFS) + silence(GAP_SECONDS) if chimed else silence(0.0)
+            write_wav(before + speech + silence(0.1), path)
         finally:
             spoken.unlink(missing_ok=True)
 

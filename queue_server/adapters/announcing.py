@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from display.speech import english
 from display.speech.numbers import NORTHERN, SOUTHERN, ReadingStyle
 from display.speech.phrases import TEMPLATES, call_phrase, spoken_phrase
 from display.speech.sentences import spoken_sentence
@@ -38,13 +39,18 @@ def read_aloud(text: str, branch: Branch) -> str:
     return spoken_sentence(text, reading_style(branch.policy))
 
 
+def prompt_aloud(text: str, language: str, branch: Branch) -> str:
+    """A sentence of a kiosk's screen as the speech engine must get it."""
+    return english.spoken_sentence(text) if language == "en" else read_aloud(text, branch)
+
+
 def reading_style(policy: Policy) -> ReadingStyle:
     """How the branch reads its numbers."""
     return replace(STYLES[policy.letters_spoken], mode="digits" if policy.digit_by_digit else "whole")
 
 
 class Clips:
-    """Sound files of calls and messages."""
+    """Sound files of calls, messages and the prompts of kiosks."""
 
     def __init__(self, folder: Path, voice: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,6 +65,15 @@ class Clips:
         announcement = entry.data["announcement"]
         language = announcement["language"] if announcement["language"] in TEMPLATES else "vi"
         return Path(self._helper.ask(text=announcement["spoken"], language=language)["path"])
+
+    def prompt(self, text: str, language: str, branch: Branch) -> Path:
+        """The clip of a kiosk's sentence, without a chime.
+
+        Raises:
+            HelperFailed: the voice gave no clip.
+        """
+        spoken = prompt_aloud(text, language, branch)
+        return Path(self._helper.ask(text=spoken, language=language, chimed=False)["path"])
 
     def close(self) -> None:
         """End the helper process."""

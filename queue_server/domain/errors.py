@@ -72,6 +72,12 @@ class UnknownDevice(Unknown):
     code = "unknown-device"
 
 
+class UnknownPrompt(Unknown):
+    """No screen of a kiosk says this, or something that belongs into the sentence is missing."""
+
+    code = "unknown-prompt"
+
+
 class UnknownAnnouncement(Unknown):
     """The log entry is nothing that is spoken."""
 

@@ -19,6 +19,7 @@ IDEMPOTENCY_KEY = {
     "the first answer again and changes nothing, also after a restart of the server.",
     "schema": {"type": "string", "maxLength": 200},
 }
+SOUNDS = ("announcements/{seq}.wav", "prompts/{language}/{word}.wav")
 KEYLESS = ("/auth/", "/devices/", "/entries/check")
 """Operations of which a repeat does no harm, so that they take no key."""
 
@@ -34,8 +35,9 @@ def describe(app: OpenAPI) -> None:
                 _as_problems(operation)
                 if method == "post" and not any(part in path for part in KEYLESS):
                     operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-        clip = document["paths"][f"{PREFIX}/branches/{{branch}}/announcements/{{seq}}.wav"]["get"]
-        clip["responses"]["200"] = {"description": "The clip", "content": {"audio/wav": {}}}
+        for path in SOUNDS:
+            clip = document["paths"][f"{PREFIX}/branches/{{branch}}/{path}"]["get"]
+            clip["responses"]["200"] = {"description": "The clip", "content": {"audio/wav": {}}}
         return document
 
     @app.route(f"{PREFIX}/openapi.json")

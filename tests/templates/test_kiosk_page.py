@@ -251,16 +251,47 @@ def test_rest_brings_the_screen_home_after_a_warning(visit: Open) -> None:
 
 def test_nothing_of_a_person_is_kept(visit: Open) -> None:
     page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-key="search"]').click()
+    page.keyboard.type("ho tich", delay=80)
+    came = page.evaluate("history.length")
     page.locator('[data-service="ho-tich"]').click()
     page.locator('[data-key="done"]').click()
-    kept = page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage }) + history.length")
-    assert "B012" not in kept
-    assert "ticket-x" not in kept
+    expect(page.locator(".card").first).to_be_visible()
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
+    assert page.evaluate("history.length") == came
+    assert "B012" not in page.content()
+    page.locator('[data-key="search"]').click()
+    expect(page.locator(".typed__words")).to_have_count(0)
+
+
+def test_what_somebody_began_before_contact_was_lost_is_forgotten_meanwhile(visit: Open) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator(".card").first.wait_for()
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(1_000)
+    page.locator('[data-key="priority"]').click()
+    page.locator('[data-priority="disabled"]').click()
+    edge.drop()
+    page.clock.run_for(3_000)
+    expect(page.locator('[data-screen="lost"]')).to_be_visible()
+    page.clock.run_for(65_000)
+    edge.recover()
+    page.clock.run_for(1_000)
+    expect(page.locator('[data-key="priority"]')).to_be_visible()
 
 
 STATES = ["home", "search", "priority", "ticket", "trouble", "large", "low", "english", "help"]
-STATES += ["lost", "closed", "holiday", "evening", "late"]
-KEYS = {"large": "larger", "english": "language", "search": "search", "priority": "priority", "low": "low"}
+STATES += ["lost", "closed", "holiday", "evening", "late", "sound", "idle"]
+KEYS = {
+    "large": "larger",
+    "english": "language",
+    "search": "search",
+    "priority": "priority",
+    "low": "low",
+    "sound": "sound",
+}
 
 
 def opened(visit: Open, size: str, state: str) -> Page:
@@ -301,6 +332,12 @@ def enter(page: Page, edge: Edge, state: str) -> None:
         page.locator("[data-ticket-number]").wait_for()
     if state == "trouble":
         edge.send(slip(edge, reason="paper_out"))
+    if state == "idle":
+        page.clock.install()
+        page.locator('.bar [data-key="larger"]').click()
+        page.clock.run_for(41_000)
+        page.locator('[data-key="stay"]').wait_for()
+        page.clock.resume()
     if state == "help":
         page.locator('[data-key="help"]').click()
     if state == "lost":

@@ -53,6 +53,11 @@ NAMES: dict[str, Problem] = {
         Words("Không có thông báo này", "Mục {seq} của nhật ký không có gì để đọc trên loa."),
         Words("No such announcement", "Entry {seq} of the log is nothing that is spoken."),
     ),
+    "unknown-prompt": Problem(
+        404,
+        Words("Không có câu này", "Ki-ốt không có câu “{word}”, hoặc thiếu phần phải điền vào câu."),
+        Words("No such prompt", "Kiosks have no sentence “{word}”, or what belongs into it is missing."),
+    ),
     "unknown-paper-list": Problem(
         404,
         Words("Không có danh sách giấy này", "Chi nhánh không có danh sách này. Hãy chọn lại ngày."),

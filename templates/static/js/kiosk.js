@@ -5,7 +5,7 @@ import * as clock from "./clock.js";
 import { config, put, speak, spoken, t } from "./page.js";
 import { Live } from "./live.js";
 import { offered } from "./kiosk/catalogue.js";
-import { allowBack, looks, plainLooks, wireFoot } from "./kiosk/foot.js";
+import { allowBack, looks, plainLooks, showSound, wireFoot } from "./kiosk/foot.js";
 import { drawCalls, drawNames, drawRibbon } from "./kiosk/head.js";
 import { openHelp } from "./kiosk/help.js";
 import { Issuing } from "./kiosk/issuing.js";
@@ -13,7 +13,9 @@ import { listen } from "./kiosk/keys.js";
 import { closedNotice, haltedNotice, lostNotice } from "./kiosk/notices.js";
 import { watchRest } from "./kiosk/rest.js";
 import { SCREENS } from "./kiosk/screens.js";
+import { openSound, openSoundFailed } from "./kiosk/sound.js";
 import { Trail } from "./kiosk/trail.js";
+import { Voice } from "./kiosk/voice.js";
 
 const REFRESH_MS = 60_000;
 const SETTLE_MS = 4_000;
@@ -54,6 +56,13 @@ const issuing = new Issuing({
   },
 });
 
+const voice = new Voice({
+  onFailed() {
+    showSound(false);
+    openSoundFailed(sheet);
+  },
+});
+
 /** What screens see of the kiosk and may ask of it. */
 const kiosk = {
   settings: config.settings ?? {},
@@ -78,9 +87,9 @@ const kiosk = {
   get atStart() {
     return trail.atStart;
   },
-  /** True when somebody has asked for larger letters, for contrast, or to reach everything from below. */
+  /** True when somebody has asked for larger letters, for contrast, for the voice, or to reach everything from below. */
   get aided() {
-    return looks();
+    return looks() || voice.on;
   },
   /** True when the centre offers this: "procedures", "cases", "appointments". */
   offers: (what) => (config.settings?.offers ?? []).includes(what),
@@ -92,7 +101,7 @@ const kiosk = {
   change,
   back,
   home,
-  help: () => openHelp(sheet, kiosk),
+  help: () => voice.say(openHelp(sheet, kiosk)),
   take,
   /** Post a wish for numbers to a collection of the branch; the ticket's screen follows, or the refusal. */
   ask: (what, body) => ask(what, body),
@@ -133,6 +142,8 @@ function back() {
 /** Forget everything about the person who was here. */
 function home() {
   plainLooks();
+  voice.rest();
+  showSound(false);
   if (sheet.open) sheet.close();
   speak(config.language);
   visit = nobody();
@@ -237,10 +248,17 @@ function draw() {
   stage.replaceChildren(shown.element);
   shown.draw?.();
   allowBack(!trail.atStart && !["lost", "halted"].includes(shown.gate));
-  if (moved || announced !== spoken()) put(said, shown.words);
+  const news = moved || announced !== spoken();
   announced = spoken();
+  if (news) tellScreen();
   keepFocus(focused, moved);
   drawRibbon();
+}
+
+/** Tell what is in view to those who do not see it. */
+function tellScreen() {
+  put(said, shown.words ?? shown.says.map(([word, places]) => t(word, places)).join(" "));
+  voice.say(shown.says);
 }
 
 /** Keyboard users stay on the key they pressed when the screen is drawn anew. */
@@ -259,14 +277,37 @@ function nextLanguage() {
   draw();
 }
 
+function sound() {
+  voice.on = true;
+  showSound(true);
+  openSound(sheet, voice, () => voice.say([["sound_title"]]));
+  voice.say([["sound_title"], ["sound_body"]]);
+}
+
+/** A keypad has keys for louder and softer. */
+function turnedVolume(key) {
+  const by = { "+": 1, "-": -1 }[key];
+  if (!voice.on || !by) return false;
+  voice.louder(by);
+  tellScreen();
+  return true;
+}
+
 /** True when the next person would see just this: nothing was chosen, opened or changed. */
 const pristine = () =>
-  trail.atStart && trail.unchanged && !visit.priority && !visit.files && !looks() && !sheet.open && spoken() === config.language;
+  trail.atStart && trail.unchanged && !visit.priority && !visit.files && !kiosk.aided && !sheet.open && spoken() === config.language;
 
-wireFoot({ back, home, language: nextLanguage, help: kiosk.help }, draw);
+wireFoot({ back, home, language: nextLanguage, sound, help: kiosk.help }, draw);
+sheet.addEventListener("close", () => {
+  showSound(voice.on);
+  voice.say(shown.says);
+});
+document.addEventListener("focusin", ({ target }) => {
+  if (voice.on && target.matches("button:focus-visible")) voice.sayElement(target);
+});
 listen({
   area: () => (sheet.open ? sheet : stage),
-  typed: (key) => !sheet.open && !gate() && Boolean(trail.screen.typed?.(kiosk, key)),
+  typed: (key) => (!sheet.open && !gate() && Boolean(trail.screen.typed?.(kiosk, key))) || turnedVolume(key),
   scanned: (text) => !sheet.open && !gate() && trail.screen.scanned?.(kiosk, text),
 });
 clock.everySecond(drawNames);
@@ -277,5 +318,6 @@ watchRest({
   seconds: config.settings?.idle_seconds ?? 60,
   busy: () => !trail.screen.keepsView && !pristine(),
   goHome: home,
+  onWarn: () => voice.say([["idle_title"], ["idle_body", { n: 20 }]]),
   sheet,
 });

@@ -31,6 +31,7 @@ PROMISED = {
     ("get", "/branches/{branch}/board"),
     ("get", "/branches/{branch}/events"),
     ("get", "/branches/{branch}/announcements/{seq}.wav"),
+    ("get", "/branches/{branch}/prompts/{language}/{word}.wav"),
     ("post", "/branches/{branch}/ratings"),
     ("post", "/branches/{branch}/devices/{device}/slips"),
     ("post", "/branches/{branch}/devices/{device}/status"),

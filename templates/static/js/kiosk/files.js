@@ -42,7 +42,7 @@ export const filesScreen = {
         el("button", { class: "choice", type: "button", data: { served: "" }, on: { click: () => choose(null) } }, icon("x"), el("span", {}, t("files_one"))),
       ),
     );
-    return { element, words: `${t("files_question")} ${t("files_hint")}` };
+    return { element, says: [["files_question"], ["files_hint"]] };
   },
 };
 

@@ -5,7 +5,7 @@ const LOOKS = { larger: ["data-large", ""], low: ["data-low", ""], contrast: ["d
 
 const key = (name) => document.querySelector(`.bar [data-key="${name}"]`);
 
-/** Give each key of the foot what it does: `{back, home, language, help}`; `redraw` after a look has changed. */
+/** Give each key of the foot what it does: `{back, home, language, sound, help}`; `redraw` after a look has changed. */
 export function wireFoot(acts, redraw) {
   for (const [name, act] of Object.entries(acts)) key(name).addEventListener("click", act);
   for (const name of Object.keys(LOOKS)) {
@@ -14,6 +14,11 @@ export function wireFoot(acts, redraw) {
       redraw();
     });
   }
+}
+
+/** Show that the voice is on. */
+export function showSound(on) {
+  key("sound").setAttribute("aria-pressed", String(on));
 }
 
 /** Back rests where there is nothing to go back to. */

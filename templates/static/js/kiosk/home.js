@@ -1,15 +1,17 @@
 /** The first screen of a centre that offers more than numbers: what does the person want to do? */
 
 import { el, icon, t } from "../page.js";
+import { sayable } from "./voice.js";
 
 function choice(name, { picture, word, hint }, act) {
-  return el(
+  const key = el(
     "button",
     { class: "card wish", type: "button", data: { choice: name }, on: { click: act } },
     el("span", { class: "card__picture" }, icon(picture)),
     el("span", { class: "card__name" }, t(word)),
     el("span", { class: "wish__hint" }, t(hint)),
   );
+  return sayable(key, [[word], [hint]]);
 }
 
 /** What is said of a choice: of the numbers, that there are none now, when there are none. */
@@ -27,6 +29,6 @@ export const homeScreen = {
       el("div", { class: "ask" }, el("h1", {}, t("question"))),
       el("div", { class: "wishes" }, ...offered, help),
     );
-    return { element, words: t("question") };
+    return { element, says: [["question"]] };
   },
 };

@@ -50,7 +50,7 @@ function choose(area, key) {
 
 function step(by) {
   const dialog = document.querySelector("dialog[open]");
-  const keys = [...(dialog ?? document).querySelectorAll("button:not(:disabled):not([hidden])")];
+  const keys = [...(dialog ?? document).querySelectorAll("button:not(:disabled)")].filter((key) => key.checkVisibility());
   const at = keys.indexOf(document.activeElement);
   keys[at < 0 ? (by > 0 ? 0 : keys.length - 1) : (at + by + keys.length) % keys.length]?.focus();
 }

@@ -3,7 +3,7 @@
 import * as clock from "../clock.js";
 import { el, icon, nameOf, spoken, t } from "../page.js";
 
-function notice(name, picture, title, lines, ...more) {
+function notice(name, picture, says, title, lines, ...more) {
   const element = el(
     "section",
     { class: `screen notice notice--${name}`, data: { screen: name } },
@@ -12,18 +12,20 @@ function notice(name, picture, title, lines, ...more) {
     ...lines.filter(Boolean).map((line) => el("p", {}, line)),
     ...more,
   );
-  return { element, words: [title, ...lines.filter(Boolean)].join(" ") };
+  return { element, says, words: [title, ...lines.filter(Boolean)].join(" ") };
 }
 
 /** No contact with the server: say since when, and issue nothing. */
 export const lostNotice = (since) =>
-  notice("lost", "wifi-off", t("lost_title"), [t("lost_body", { time: clock.hourMinute(since) })], el("p", { class: "notice__busy" }, icon("refresh-cw"), t("lost_again")));
+  notice("lost", "wifi-off", [["lost_title"]], t("lost_title"), [t("lost_body", { time: clock.hourMinute(since) })], el("p", { class: "notice__busy" }, icon("refresh-cw"), t("lost_again")));
 
 /** Outside the hours in which numbers are given. */
 export function closedNotice(branch) {
   const hours = (branch.hours_today ?? []).map(({ start, end }) => `${start}–${end}`).join(", ");
   const reason = branch.closed_because && t("closed_today", { name: nameOf(branch.closed_because) });
-  return notice("closed", "moon", t("closed_title"), [reason, opening(branch.opens_at), hours && t("hours_today", { hours }), kept(branch)]);
+  const again = opening(branch.opens_at);
+  const says = [["closed_title"], again?.says].filter(Boolean);
+  return notice("closed", "moon", says, t("closed_title"), [reason, again?.words, hours && t("hours_today", { hours }), kept(branch)]);
 }
 
 /** Whoever has a number is served on, unless the day is over or never was one; and whom to ask. */
@@ -36,14 +38,14 @@ function kept({ hotline, day_closed: over, closed_because: off }) {
 const wordsOf = (stop) => (spoken() === "vi" ? stop.message : stop.message_en || stop.message);
 
 /** A supervisor has halted the whole branch. */
-export const haltedNotice = (stop) => notice("halted", "triangle-alert", t("halted"), [wordsOf(stop), t("closed_keep_plain")]);
+export const haltedNotice = (stop) => notice("halted", "triangle-alert", [["halted"], ["ask_staff"]], t("halted"), [wordsOf(stop), t("closed_keep_plain")]);
 
 function opening(at) {
   if (!at) return null;
   const when = Date.parse(at);
   const time = clock.hourMinute(when);
-  if (clock.day(when) === clock.day()) return t("opens_today", { time });
-  return t("opens_day", { weekday: clock.weekday(spoken(), when).toLowerCase(), date: clock.date(when), time });
+  if (clock.day(when) === clock.day()) return { words: t("opens_today", { time }), says: ["opens_today", { time }] };
+  return { words: t("opens_day", { weekday: clock.weekday(spoken(), when).toLowerCase(), date: clock.date(when), time }) };
 }
 
 /** A supervisor has stopped the service that was touched; it may be going on again by now. */
@@ -53,7 +55,7 @@ export const stoppedScreen = {
     const { service } = kiosk.own;
     const stop = kiosk.floor.stopOf(service.code);
     const words = stop ? [wordsOf(stop), t("stopped_other")] : [t("stopped_over")];
-    return notice("stopped", "circle-pause", t("stopped", { name: nameOf(service) }), words, el("div", { class: "notice__keys" }, homeKey(kiosk, "button--main")));
+    return notice("stopped", "circle-pause", [["service_closed"], ["stopped_other"]], t("stopped", { name: nameOf(service) }), words, el("div", { class: "notice__keys" }, homeKey(kiosk, "button--main")));
   },
 };
 
@@ -66,7 +68,8 @@ export const failedScreen = {
     const refused = [401, 403].includes(error.status) ? t("not_allowed") : error.detail || error.title;
     const again = el("button", { class: "button button--main", type: "button", data: { key: "retry" }, on: { click: kiosk.retry } }, icon("refresh-cw"), t("try_again"));
     const keys = el("div", { class: "notice__keys" }, unanswered && again, homeKey(kiosk));
-    return notice("failed", "triangle-alert", t("failed"), [unanswered ? t("failed_kept") : refused], keys);
+    const says = [["failed"], unanswered ? ["failed_kept"] : ["ask_staff"]];
+    return notice("failed", "triangle-alert", says, t("failed"), [unanswered ? t("failed_kept") : refused], keys);
   },
 };
 

@@ -19,7 +19,7 @@ export const priorityScreen = {
       el("div", { class: "ask" }, el("h1", {}, t("priority_question")), el("p", {}, t("priority_hint"))),
       el("div", { class: "choices" }, ...classes.map((each) => choice(each, nameOf(each))), choice(null, t("priority_none"))),
     );
-    return { element, words: `${t("priority_question")} ${t("priority_hint")}` };
+    return { element, says: [["priority_question"], ["priority_hint"]] };
   },
 };
 

@@ -4,8 +4,8 @@ import { el, put, t } from "../page.js";
 
 const WARNING_SECONDS = 20;
 
-/** Call `goHome` after `seconds` without a touch while `busy()`; warn for the last twenty. */
-export function watchRest({ seconds, busy, goHome, sheet }) {
+/** Call `goHome` after `seconds` without a touch while `busy()`; warn for the last twenty, `onWarn` when that begins. */
+export function watchRest({ seconds, busy, goHome, onWarn, sheet }) {
   let touched = performance.now();
   let warning = null;
   const touch = () => {
@@ -24,6 +24,7 @@ export function watchRest({ seconds, busy, goHome, sheet }) {
       el("button", { class: "button button--main", type: "button", data: { key: "stay" }, on: { click: touch } }, t("idle_stay")),
     );
     sheet.showModal();
+    onWarn();
   };
   for (const type of ["pointerdown", "keydown"]) document.addEventListener(type, touch, { capture: true });
   setInterval(() => {

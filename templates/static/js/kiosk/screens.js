@@ -2,7 +2,8 @@
  * The screens of the kiosk. A screen is one module that exports one object, named here:
  *
  *   name         what the trail knows it by, and `data-screen` of its element
- *   draw(kiosk)  → {element, words, draw?, update?, drop?}: what stands on the stage and what a reader would say;
+ *   draw(kiosk)  → {element, says, words?, draw?, update?, drop?}: what stands on the stage and what the voice says
+ *                of it, sentences as js/kiosk/voice.js knows them; `words` where a reader of screens is told other words;
  *                `draw()` is called once the element stands there, `update()` when the floor has changed, and
  *                `drop()` before something else is drawn in its place
  *   begin()      its own state for somebody who comes to it; `kiosk.own` until they leave

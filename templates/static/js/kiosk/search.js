@@ -23,7 +23,7 @@ export const searchScreen = {
       cards.element,
       letters(query, (changed) => type(kiosk, changed)),
     );
-    return { element, draw: cards.draw, update: cards.update, words: `${t("search_title")} ${t("search_hint")}` };
+    return { element, draw: cards.draw, update: cards.update, says: [["search_title"], ["search_hint"]] };
   },
   typed(kiosk, key) {
     const query = afterKey(kiosk.own.query, key);

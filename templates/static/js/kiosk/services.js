@@ -5,6 +5,7 @@ import { pictureOf } from "./catalogue.js";
 import { filesTool } from "./files.js";
 import { pagedCards } from "./paged.js";
 import { priorityTool } from "./priority.js";
+import { sayable } from "./voice.js";
 
 const LONG_NAME = 34; // letters that still stand on two lines of a card
 
@@ -30,6 +31,7 @@ function serviceCard(kiosk, service) {
     element.toggleAttribute("data-closed", !open);
     element.toggleAttribute("data-soon", Boolean(fresh.closing_soon));
     line.replaceChildren(icon(fresh.closing_soon ? "triangle-alert" : "users"), people);
+    sayable(element, [["say_service", { service: service.code }], open ? ["waiting", { n }] : [fresh.full ? "service_full" : "service_closed"]]);
     put(people, fresh.closing_soon ? t("closing_soon") : n ? t("waiting", { n }) : t("waiting_none"));
     put(wait, open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
   };
@@ -54,15 +56,15 @@ export const servicesScreen = {
   begin: () => ({ page: 0 }),
   draw(kiosk) {
     const cards = serviceCards(kiosk, kiosk.services);
-    const asked = kiosk.atStart ? t("question") : t("field_question");
+    const asked = kiosk.atStart ? "question" : "field_question";
     const find = el("button", { class: "button tool", type: "button", data: { key: "search" }, on: { click: () => kiosk.go("search") } }, icon("search"), el("span", {}, t("search")));
     const element = el(
       "section",
       { class: "screen screen--services", data: { screen: "services" } },
-      el("div", { class: "ask" }, el("h1", {}, asked), el("p", {}, t("choose"))),
+      el("div", { class: "ask" }, el("h1", {}, t(asked)), el("p", {}, t("choose"))),
       el("div", { class: "tools" }, ...[find, priorityTool(kiosk), filesTool(kiosk)].filter(Boolean)),
       cards.element,
     );
-    return { element, draw: cards.draw, update: cards.update, words: `${asked} ${t("choose")}` };
+    return { element, draw: cards.draw, update: cards.update, says: [[asked], ["choose"]] };
   },
 };

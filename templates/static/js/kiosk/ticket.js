@@ -22,7 +22,7 @@ export const ticketScreen = {
   name: "ticket",
   keepsView: true,
   draw(kiosk) {
-    const { element, show, words } = ticketView(kiosk, kiosk.own);
+    const { element, show, says } = ticketView(kiosk, kiosk.own);
     let counting = null;
     const count = () => {
       const slip = kiosk.slipOf(kiosk.own.ticket);
@@ -32,7 +32,7 @@ export const ticketScreen = {
       if (!left) kiosk.home();
       else counting = setTimeout(count, 100);
     };
-    return { element, words, draw: count, drop: () => clearTimeout(counting) };
+    return { element, says, draw: count, drop: () => clearTimeout(counting) };
   },
 };
 
@@ -84,7 +84,13 @@ function ticketView(kiosk, { ticket, others = [] }) {
     put(seconds, Math.ceil(left));
     circle.arc.style.strokeDashoffset = String(RING * (1 - left / total));
   };
-  return { element, show, words: `${t("your_number")}: ${ticket.number}. ${ahead}. ${late ? `${late} ` : ""}${t("take_slip")}. ${t("seconds_left", { n: SHOWN_SECONDS })}` };
+  const says = [
+    ["say_number", { number: ticket.number }],
+    ticket.ahead ? ["ahead", { n: ticket.ahead }] : ["ahead_none"],
+    late ? ["may_not_be_served"] : null,
+    ["take_slip"],
+  ].filter(Boolean);
+  return { element, show, says };
 }
 
 function showSlip(box, slip, number) {
