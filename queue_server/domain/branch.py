@@ -197,6 +197,8 @@ class Policy:
     appointment_late_minutes: float = 15
     """How long after the slot a check-in still counts as on time."""
     appointment_late: LateAppointment = LateAppointment.ORDINARY
+    appointments_per_slot: int = 0
+    """So many appointments of a service are booked for one slot; with 0 the branch takes none."""
     no_show_after_recalls: int = 0
     """The recall after so many marks the person missing instead; 0 never does."""
     no_show_after_minutes: float = 0

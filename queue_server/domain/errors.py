@@ -72,6 +72,12 @@ class UnknownDevice(Unknown):
     code = "unknown-device"
 
 
+class UnknownAppointment(Unknown):
+    """The branch has no such appointment today."""
+
+    code = "unknown-appointment"
+
+
 class UnknownPrompt(Unknown):
     """No screen of a kiosk says this, or something that belongs into the sentence is missing."""
 
@@ -136,6 +142,36 @@ class TooLateToReturn(Refusal):
     """The time in which a missed person may come back has passed."""
 
     code = "too-late-to-return"
+
+
+class NoAppointments(Refusal):
+    """The branch takes no appointments."""
+
+    code = "no-appointments"
+
+
+class SlotNotOffered(Refusal):
+    """The slot has passed, or is outside the hours in which numbers are given."""
+
+    code = "slot-not-offered"
+
+
+class SlotFull(Refusal):
+    """As many as the branch takes are booked for the slot."""
+
+    code = "slot-full"
+
+
+class AppointmentOtherDay(Refusal):
+    """The appointment is for another day."""
+
+    code = "appointment-other-day"
+
+
+class AppointmentOver(Refusal):
+    """The appointment was cancelled, or has become a number already."""
+
+    code = "appointment-over"
 
 
 class AppointmentMissed(Refusal):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 
 from queue_server.domain import events
 from queue_server.domain.arrangement import AS_CONFIGURED
@@ -36,6 +37,7 @@ def close_day(writer: Writer, caller: Caller, automatic: bool = False) -> Data:
     ended = _end_turns(writer, writer.unended(), Ending.DAY_CLOSE, actor)
     _close_counters(writer, before=None, actor=actor)
     _forget_arrangement(writer, actor)
+    writer.forget_phones(up_to=today)
     tally = writer.tally()
     data = {
         "day": today,
@@ -85,7 +87,12 @@ def begin_day(writer: Writer) -> None:
     _close_counters(writer, before=today, actor=None)
     _forget_arrangement(writer, None)
     writer.forget_old_answers()
+    writer.forget_phones(up_to=_day_before(today))
     writer.keep_days(writer.daybook.begin(today))
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def end_leftovers(writer: Writer) -> None:

@@ -6,10 +6,11 @@ it was never committed. Only services that have a limit are counted.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from queue_server.domain import moment
+from queue_server.domain.appointment import slot_of
 from queue_server.domain.branch import Branch, LastTicket, Service
 from queue_server.domain.errors import DayFull, LimitReached
 from queue_server.domain.turn import Data
@@ -55,24 +56,16 @@ def _exceeded(reader: Reader, service: Service, more: int = 0) -> Span | None:
     daily, slotwise = service.daily_limit, service.slot_limit
     if daily is None and slotwise is None:
         return None
-    given = reader.given(service.code, _slot(reader.branch, reader.now)[0])
+    given = reader.given(service.code, slot_of(reader.branch, reader.now)[0])
     if daily is not None and given.day + more > daily:
         return Span.DAY
     return Span.SLOT if slotwise is not None and given.slot + more > slotwise else None
 
 
-def _slot(branch: Branch, now: datetime) -> tuple[datetime, datetime]:
-    """Beginning and end of the present slot, on the branch's clock; the day's first begins at midnight."""
-    local, length = branch.local(now), timedelta(minutes=branch.policy.slot_minutes)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    begin = midnight + (local - midnight) // length * length
-    return begin, begin + length
-
-
 def _next_numbers(branch: Branch, span: Span, now: datetime) -> datetime | None:
     if span is Span.DAY:
         return branch.hours.next_day_s_opening(branch.local(now))
-    return branch.hours.open_from(_slot(branch, now)[1])
+    return branch.hours.open_from(slot_of(branch, now)[1])
 
 
 def opening_facts(opening: datetime | None) -> dict[str, object]:

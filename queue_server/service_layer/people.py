@@ -27,6 +27,8 @@ class DeviceKind(StrEnum):
     SIGN = "sign"
     KEYPAD = "keypad"
     PRINTER = "printer"
+    PROGRAM = "program"
+    """A system of the centre's own that books appointments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Permission(StrEnum):
     """Things not everyone may do."""
 
     TAKE_TICKET = "take-ticket"
+    BOOK = "book"
     RUN_COUNTER = "run-counter"
     WORK_ON_PAPER = "work-on-paper"
     RULE_QUEUE = "rule-queue"
@@ -73,6 +76,7 @@ OVERSIGHT = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.AU
 
 ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.TAKE_TICKET: DESK | {DeviceKind.KIOSK},
+    Permission.BOOK: DESK | {DeviceKind.PROGRAM},
     Permission.RUN_COUNTER: DESK | {DeviceKind.KEYPAD},
     Permission.WORK_ON_PAPER: DESK,
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from queue_server.domain.appointment import Appointment
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
@@ -168,6 +169,18 @@ class Reader(Protocol):
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         """What an officer did on the business day that began at ``since``."""
 
+    def appointment(self, id: str) -> Appointment:
+        """Raises :class:`UnknownAppointment`."""
+
+    def appointments(self, day: str) -> Sequence[Appointment]:
+        """The appointments of a business day, by slot."""
+
+    def appointments_coded(self, code: str, days: tuple[str, str]) -> Sequence[Appointment]:
+        """The appointments with a code, from one day to another."""
+
+    def given_since(self, first: str) -> Mapping[str, int]:
+        """How many numbers of each letter were given from this day on."""
+
     def paper_list(self, id: str) -> PaperList:
         """Raises :class:`UnknownPaperList`."""
 
@@ -219,6 +232,9 @@ class Writer(Reader, Protocol):
 
     def new_token(self) -> str: ...
 
+    def new_code(self, taken: Collection[str]) -> str:
+        """A code of an appointment that nobody can guess and that is none of ``taken``."""
+
     @property
     def command(self) -> int:
         """The number of the first entry this transaction records."""
@@ -233,6 +249,13 @@ class Writer(Reader, Protocol):
 
     def change_ticket(self, ticket: Ticket, arrived: datetime) -> None:
         """Give a ticket other particulars, under the same id, number and sequence."""
+
+    def add_appointment(self, booked: Appointment) -> None: ...
+
+    def change_appointment(self, changed: Appointment) -> None: ...
+
+    def forget_phones(self, up_to: str) -> None:
+        """Drop what appointments up to this day know of telephones."""
 
     def add_paper_list(self, paper_list: PaperList) -> None: ...
 

@@ -134,7 +134,7 @@ def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) 
         raise ServiceClosed(service=branch.service(wish.service).name)
     slot, policy = wish.appointment, branch.policy
     if slot and policy.appointment_late is LateAppointment.REFUSE and is_late(writer.now, slot, policy):
-        raise AppointmentMissed(slot=f"{branch.local(slot):%H:%M}")
+        raise AppointmentMissed(slot=f"{branch.local(slot):%H:%M}", service=wish.service)
 
 
 def _check_open(writer: Writer, open_outside_hours: bool) -> None:

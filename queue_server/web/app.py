@@ -19,6 +19,7 @@ from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
 from queue_server.web.api import (
     announcements,
+    appointments,
     arrangement,
     auth,
     branches,
@@ -43,6 +44,7 @@ from queue_server.web.pages import error_page, pages
 LONGEST_BODY = 256 * 1024
 API = (
     announcements,
+    appointments,
     arrangement,
     auth,
     branches,

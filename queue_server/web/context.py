@@ -65,9 +65,16 @@ def page_context(code: str) -> dict[str, Any]:
             "idle_seconds": KIOSK_REST_SECONDS,
             "blink_seconds": shot["branch"]["blink_seconds"],
             "files_per_visit": branch.policy.files_per_visit,
+            "offers": _offers(branch),
             **_desk_settings(branch),
         },
     }
+
+
+def _offers(branch: Branch) -> list[str]:
+    """What the branch's kiosks offer besides numbers."""
+    offered = {"appointments": branch.policy.appointments_per_slot > 0}
+    return [what for what, there in offered.items() if there]
 
 
 def oversight_settings(code: str) -> dict[str, Any]:

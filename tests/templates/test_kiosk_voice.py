@@ -67,7 +67,12 @@ def listener() -> Listener:
 @pytest.fixture
 def aloud(visit: Open, listener: Listener) -> tuple[Page, Edge]:
     """A kiosk that reads aloud, at its first screen."""
-    page, edge = visit("kiosk", "/kiosk/hue", busy(), lambda edge: (issues(edge), listener.listen(edge.page)))
+
+    def prepare(edge: Edge) -> None:
+        issues(edge)
+        listener.listen(edge.page)
+
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), prepare)
     page.locator(".card").first.wait_for()
     assert listener.heard == [], "a kiosk is silent until somebody wants to hear it"
     page.locator('.bar [data-key="sound"]').click()

@@ -115,6 +115,7 @@ class RulesPart(Part):
     appointment_early_minutes: float = Field(default=5, ge=0, le=DAY_MINUTES)
     appointment_late_minutes: float = Field(default=15, ge=0, le=DAY_MINUTES)
     appointment_late: LateAppointment = LateAppointment.ORDINARY
+    appointments_per_slot: int = Field(default=0, ge=0, le=1000)
     no_show_after_recalls: int = Field(default=0, ge=0, le=20)
     no_show_after_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
     reinstate_minutes: float = Field(default=60, ge=0, le=DAY_MINUTES)

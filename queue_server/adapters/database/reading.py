@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
-from queue_server.adapters.database import paper, schema
+from queue_server.adapters.database import appointments, paper, schema
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
 from queue_server.adapters.database.tallying import tallies, wait_spans
+from queue_server.adapters.database.uses import given_since
 from queue_server.adapters.database.waits import wait_figures
+from queue_server.domain.appointment import Appointment
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterStatus
@@ -289,6 +291,18 @@ class DatabaseReader:
 
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         return officer_day(self._connection, self.branch.code, officer, self.day, since, self.now)
+
+    def appointment(self, id: str) -> Appointment:
+        return appointments.one(self._connection, self.branch.code, id)
+
+    def appointments(self, day: str) -> Sequence[Appointment]:
+        return appointments.of_day(self._connection, self.branch.code, day)
+
+    def appointments_coded(self, code: str, days: tuple[str, str]) -> Sequence[Appointment]:
+        return appointments.coded(self._connection, self.branch.code, code, days)
+
+    def given_since(self, first: str) -> Mapping[str, int]:
+        return given_since(self._connection, self.branch.code, first)
 
     def paper_list(self, id: str) -> PaperList:
         return paper.one(self._connection, self.branch.code, id)

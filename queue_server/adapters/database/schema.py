@@ -149,6 +149,24 @@ paper_list = Table(
 """Numbers reserved for a day's work on paper (C6): ``[service, letter, first, last]`` for each service."""
 Index("ix_paper_list_day", paper_list.c.branch, paper_list.c.day)
 
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("service", Code, nullable=False),
+    Column("slot", Instant, nullable=False),
+    Column("phone_tail", String(8)),
+    Column("state", String(16), nullable=False),
+    Column("ticket", Id),
+    Column("booked_at", Instant, nullable=False),
+    Column("booked_by", Code),
+    UniqueConstraint("branch", "day", "code"),
+)
+"""Slots that people booked; ``phone_tail`` is empty from the end of the day on."""
+
 turn = Table(
     "turn",
     metadata,

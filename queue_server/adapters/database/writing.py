@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.adapters.database import paper, schema
+from queue_server.adapters.database import appointments, paper, schema
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
@@ -25,6 +25,7 @@ from queue_server.adapters.database.rows import (
     of_turn,
 )
 from queue_server.adapters.database.scenes import scene
+from queue_server.domain.appointment import CODE_DIGITS, Appointment
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.counter import CounterStatus
@@ -124,6 +125,12 @@ class DatabaseWriter(DatabaseReader):
     def new_token(self) -> str:
         return secrets.token_urlsafe(16)
 
+    def new_code(self, taken: Collection[str]) -> str:
+        while True:
+            code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+            if code not in taken:
+                return code
+
     def next_seq(self) -> int:
         return self._running.seq + 1
 
@@ -153,6 +160,15 @@ class DatabaseWriter(DatabaseReader):
         self._connection.execute(
             update(schema.ticket).where(schema.ticket.c.id == ticket.id).values(particulars)
         )
+
+    def add_appointment(self, booked: Appointment) -> None:
+        appointments.add(self._connection, self.branch.code, self.branch.day(booked.slot), booked)
+
+    def change_appointment(self, changed: Appointment) -> None:
+        appointments.change(self._connection, changed)
+
+    def forget_phones(self, up_to: str) -> None:
+        appointments.forget_phones(self._connection, self.branch.code, up_to)
 
     def add_paper_list(self, paper_list: PaperList) -> None:
         paper.add(self._connection, self.branch.code, paper_list)

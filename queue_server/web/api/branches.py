@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from flask import Response, jsonify
+from pydantic import BaseModel, Field
 
 from queue_server.domain.turn import Data
 from queue_server.service_layer import views
+from queue_server.service_layer.uses import uses
 from queue_server.web.access import sees_staff_form, system
 from queue_server.web.api import requests, responses
 from queue_server.web.api.blueprint import ANYONE, answers, section
 
 api = section("branches", "What a branch offers and how it stands")
+
+
+class ServiceUse(BaseModel):
+    """How often a service is asked for."""
+
+    service: str
+    numbers: int = Field(description="Numbers given in the last 14 days and today")
+
+
+class ServiceUses(BaseModel):
+    """All services, most used first."""
+
+    items: list[ServiceUse]
+    next: None
 
 
 @api.get("/branches", security=ANYONE, responses=answers({200: responses.Branches}))
@@ -29,6 +45,13 @@ def get_branch(path: requests.BranchPath) -> Response:
 def list_services(path: requests.BranchPath) -> Response:
     """Services, with how many wait and how long a newcomer would."""
     return page(shot(path.branch)["services"])
+
+
+@api.get("/branches/<branch>/services/uses", security=ANYONE, responses=answers({200: ServiceUses}, 404))
+def list_uses(path: requests.BranchPath) -> Response:
+    """Services by how often they are asked for, as kiosks offer them."""
+    with system().store.read(path.branch) as reader:
+        return page(uses(reader))
 
 
 @api.get("/branches/<branch>/counters", security=ANYONE, responses=answers({200: responses.Counters}, 404))

@@ -53,6 +53,17 @@ NAMES: dict[str, Problem] = {
         Words("Không có thông báo này", "Mục {seq} của nhật ký không có gì để đọc trên loa."),
         Words("No such announcement", "Entry {seq} of the log is nothing that is spoken."),
     ),
+    "unknown-appointment": Problem(
+        404,
+        Words(
+            "Không thấy lịch hẹn",
+            "Không thấy lịch hẹn này. Mời bác xem lại mã, thử số điện thoại, hoặc hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "No such appointment",
+            "This appointment was not found. Check the code, try the telephone, or ask at the guidance desk.",
+        ),
+    ),
     "unknown-prompt": Problem(
         404,
         Words("Không có câu này", "Ki-ốt không có câu “{word}”, hoặc thiếu phần phải điền vào câu."),

@@ -57,6 +57,52 @@ QUEUE: dict[str, Problem] = {
             "The appointment at {slot} has passed. Take an ordinary number, or book another appointment.",
         ),
     ),
+    "appointment-other-day": Problem(
+        409,
+        Words("Lịch hẹn vào ngày khác", "Lịch hẹn của bác là {slot}. Hôm nay bác vẫn lấy được số thường."),
+        Words(
+            "The appointment is for another day",
+            "Your appointment is at {slot}. Today you can take an ordinary number.",
+        ),
+    ),
+    "appointment-over": Problem(
+        409,
+        Words(
+            "Lịch hẹn không còn dùng được",
+            "Lịch hẹn này đã được hủy hoặc đã lấy số rồi. Cần giúp, mời bác hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "The appointment is over",
+            "This appointment was cancelled or is a number already. For help, ask at the guidance desk.",
+        ),
+    ),
+    "no-appointments": Problem(
+        409,
+        Words("Chi nhánh không nhận đặt hẹn", "Chi nhánh không nhận đặt hẹn. Mời bác lấy số tại ki-ốt."),
+        Words("No appointments here", "The branch takes no appointments. Take a number at the kiosk."),
+    ),
+    "slot-not-offered": Problem(
+        422,
+        Words(
+            "Không đặt được giờ này",
+            "{slot} đã qua hoặc ngoài giờ nhận số, nên chưa đặt hẹn. Hãy chọn giờ khác.",
+        ),
+        Words(
+            "This time is not offered",
+            "{slot} has passed or is outside the hours, so nothing was booked. Choose another time.",
+        ),
+    ),
+    "slot-full": Problem(
+        409,
+        Words(
+            "Giờ này đã đủ người hẹn",
+            "“{service}” lúc {slot} đã đủ {most} lịch hẹn, nên chưa đặt. Hãy chọn giờ khác.",
+        ),
+        Words(
+            "This time is full",
+            "“{service}” at {slot} has its {most} appointments, so nothing was booked. Choose another time.",
+        ),
+    ),
     "nothing-to-undo": Problem(
         409,
         Words(
