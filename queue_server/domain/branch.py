@@ -229,6 +229,8 @@ class Policy:
     """Why somebody goes earlier (Luật Người cao tuổi 2009 and the centre's own rules, C5)."""
     paper_from: int = 901
     """The first number of each letter's block for paper lists (C6)."""
+    kiosk_numbers: int = 50
+    """So many numbers of each letter a kiosk holds for itself; with 0 it gives none without the server."""
     blink_seconds: int = 10
     announcement_seconds: int = 60
     """How long boards show a free message."""

@@ -88,13 +88,33 @@ def paper_block(paper_from: int) -> range:
     return range(paper_from, paper_from + PAPER_NUMBERS)
 
 
-def live_number(count: int, paper_from: int) -> int:
-    """The number of a letter's ``count``-th live ticket of the day: 1, 2, 3…, jumping over the paper block.
+KIOSK_NUMBERS = 300
+"""How many numbers of each letter are kept for kiosks that have lost the server, on one day."""
+FEWEST_BEFORE = 100
+"""As many live numbers at least come before those that are kept."""
 
-    >>> live_number(900, 901), live_number(901, 901)
-    (900, 1000)
+
+def kiosk_block(paper_from: int) -> range:
+    """The numbers that only kiosks give, each from its own range: right before the paper block, or right
+    behind it where that begins too early.
+
+    >>> kiosk_block(901), kiosk_block(101)
+    (range(601, 901), range(200, 500))
     """
-    return count if count < paper_from else count + PAPER_NUMBERS
+    first = paper_from - KIOSK_NUMBERS
+    if first <= FEWEST_BEFORE:
+        first = paper_block(paper_from).stop
+    return range(first, first + KIOSK_NUMBERS)
+
+
+def live_number(count: int, paper_from: int) -> int:
+    """The number of a letter's ``count``-th live ticket of the day: 1, 2, 3…, jumping over both blocks.
+
+    >>> live_number(600, 901), live_number(601, 901)
+    (600, 1000)
+    """
+    kept = min(paper_from, kiosk_block(paper_from).start)
+    return count if count < kept else count + PAPER_NUMBERS + KIOSK_NUMBERS
 
 
 @dataclass(frozen=True, slots=True)

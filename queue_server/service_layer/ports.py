@@ -16,6 +16,7 @@ from queue_server.domain.daybook import DayBook
 from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.events import Draft, Event
 from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
@@ -187,6 +188,14 @@ class Reader(Protocol):
     def paper_lists(self, day: str) -> Sequence[PaperList]:
         """The lists made for a business day, in the order of making."""
 
+    def kiosk_ranges(self, day: str) -> Sequence[KioskRange]:
+        """What kiosks hold of a business day's numbers, of each letter in order."""
+
+    def tickets_like(
+        self, day: str, numbers: Collection[str], ids: Collection[str], tokens: Collection[str]
+    ) -> Sequence[StoredTicket]:
+        """The tickets that have one of these numbers on that day, or one of these ids or phone tokens."""
+
     def tickets_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[StoredTicket]:
         """The tickets of a day that have these numbers, also one whose turn was withdrawn."""
 
@@ -259,6 +268,8 @@ class Writer(Reader, Protocol):
 
     def add_paper_list(self, paper_list: PaperList) -> None: ...
 
+    def add_kiosk_ranges(self, ranges: Sequence[KioskRange]) -> None: ...
+
     def add_turn(self, turn: Turn) -> None: ...
 
     def change_turn(self, turn: Turn) -> None: ...
@@ -288,6 +299,9 @@ class Writer(Reader, Protocol):
         Raises:
             KeyReused: the key came with another fingerprint.
         """
+
+    def first_answer(self, key: str) -> Answered | None:
+        """The first answer given under an idempotency key, whoever asked what with it."""
 
     def keep_answer(self, key: str, fingerprint: str, answer: Answered) -> None: ...
 

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import UUID
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -15,7 +16,7 @@ from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.service_layer.tickets import TakeTicket, take_ticket
 from tests.docs.asyncapi import check_message
-from tests.support.centre import HUE, Centre, key_of
+from tests.support.centre import HUE, Api, Centre, key_of
 from tests.support.processes import wait_until
 from tests.support.stores import HandClock
 
@@ -216,6 +217,22 @@ class Day:
             assert kiosk.post(f"{at}/{path}", body).status_code == 204
         asked = self.centre.staff("supervisor").post(f"/branches/hue/tickets/{ticket}/reprint")
         assert asked.status_code == 200, asked.text
+        self._kiosk_alone(kiosk, at)
+
+    def _kiosk_alone(self, kiosk: Api, at: str) -> None:
+        """A kiosk gave two numbers itself: one for a request that had arrived, one it does not hold."""
+        request = {"service": "thue", "channel": "kiosk"}
+        assert kiosk.post("/branches/hue/tickets", request, key="lost-answer").status_code == 201
+        held = kiosk.post(f"{at}/ranges", {"holder": str(UUID(int=1))}).json()["ranges"]
+        own = next(each for each in held if each["service"] == "thue")
+        given = {"service": "thue", "issued_at": datetime.now(UTC).isoformat(), "key": "lost-answer"}
+        numbers = [
+            {**given, "id": str(UUID(int=n)), "token": f"phone-page-of-number-{n}", "number": number}
+            for n, number in enumerate((f"{own['letter']}{own['first']}", f"{own['letter']}999"), 1)
+        ]
+        answer = kiosk.post(f"{at}/handover", {"numbers": numbers})
+        assert answer.status_code == 200, answer.text
+        assert [len(answer.json()[part]) for part in ("accepted", "refused", "cancelled")] == [1, 1, 1]
 
     def _keypad(self) -> None:
         """The keypad at counter 1 calls somebody, by a message that fits the description."""

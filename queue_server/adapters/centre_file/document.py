@@ -129,6 +129,7 @@ class RulesPart(Part):
     required_on_finish: list[FinishField] = []
     files_per_visit: int = Field(default=1, ge=1, le=12)
     paper_from: int = Field(default=901, ge=101, le=9901)
+    kiosk_numbers: int = Field(default=50, ge=0, le=300)
     blink_seconds: int = Field(default=10, ge=1, le=10)
     announcement_seconds: int = Field(default=60, ge=5, le=3600)
     reading: Annotated[str, StringConstraints(pattern="^(north|south)$")] = "north"

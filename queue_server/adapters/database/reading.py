@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
-from queue_server.adapters.database import appointments, paper, schema
+from queue_server.adapters.database import appointments, kiosk_ranges, paper, schema
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
@@ -23,6 +23,7 @@ from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
 from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import InLine, Rhythm
@@ -309,6 +310,19 @@ class DatabaseReader:
 
     def paper_lists(self, day: str) -> Sequence[PaperList]:
         return paper.of_day(self._connection, self.branch.code, day)
+
+    def kiosk_ranges(self, day: str) -> Sequence[KioskRange]:
+        return kiosk_ranges.of_day(self._connection, self.branch.code, day)
+
+    def tickets_like(
+        self, day: str, numbers: Collection[str], ids: Collection[str], tokens: Collection[str]
+    ) -> Sequence[StoredTicket]:
+        table = schema.ticket.c
+        numbered = (table.branch == self.branch.code) & (table.day == day) & table.number.in_(numbers)
+        found = self._connection.execute(
+            select(schema.ticket).where(numbered | table.id.in_(ids) | table.token.in_(tokens))
+        )
+        return [to_ticket(row) for row in found]
 
     def tickets_numbered(self, day: str, numbers: Sequence[str]) -> Sequence[StoredTicket]:
         found = self._connection.execute(

@@ -166,6 +166,20 @@ appointment = Table(
     UniqueConstraint("branch", "day", "code"),
 )
 """Slots that people booked; ``phone_tail`` is empty from the end of the day on."""
+kiosk_range = Table(
+    "kiosk_range",
+    metadata,
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("letter", String(4), nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("service", Code, nullable=False),
+    Column("device", Code, nullable=False),
+    Column("holder", Id, nullable=False),
+    PrimaryKeyConstraint("branch", "day", "letter", "first"),
+)
+"""Numbers that kiosks hold for themselves, to give while the server is away."""
 
 turn = Table(
     "turn",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from queue_server.adapters.centre_file.document import BranchDocument
-from queue_server.adapters.database import paper, schema
+from queue_server.adapters.database import kiosk_ranges, paper, schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
@@ -19,7 +19,7 @@ from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
 from queue_server.domain.events import BRANCH_CONFIGURED, Draft
 from queue_server.domain.pace import BranchPace
-from queue_server.domain.turn import paper_block
+from queue_server.domain.turn import kiosk_block, paper_block
 from queue_server.service_layer.ports import Clock, LogWatch, Paces
 
 
@@ -123,7 +123,7 @@ class DatabaseStore:
             .returning(schema.branch.c.version)
         )
         self._check_in_use(connection, document)
-        self._check_paper(connection, document)
+        self._check_reserved(connection, document)
         self._keep_counters(connection, document)
         running = to_running(connection.execute(BRANCH, {"code": document.code}).one())
         now, paces = self.clock.now(), self._paces.of(document.code)
@@ -150,17 +150,24 @@ class DatabaseStore:
                 "lacks; nothing was changed. Serve or move them first, or import after closing time"
             )
 
-    def _check_paper(self, connection: Connection, document: BranchDocument) -> None:
-        """No number printed on paper for today or a coming day may be given live too."""
-        today = document.to_branch(0).day(self.clock.now())
-        block = paper_block(document.rules.paper_from)
-        for made in paper.from_day(connection, document.code, today):
-            if any(each.first not in block or each.last not in block for each in made.blocks.values()):
-                raise StillInUse(
-                    f"{document.code}: a paper list for {made.day} has numbers outside the block that "
-                    f"rules.paper_from = {document.rules.paper_from} begins; nothing was changed. "
-                    "Keep paper_from until that day is over"
-                )
+    def _check_reserved(self, connection: Connection, document: BranchDocument) -> None:
+        """No number kept for paper or a kiosk, today or on a coming day, may be given live too."""
+        today, first = document.to_branch(0).day(self.clock.now()), document.rules.paper_from
+        lists = paper.from_day(connection, document.code, today)
+        printed = [(each.day, block) for each in lists for block in each.blocks.values()]
+        ranges = kiosk_ranges.from_day(connection, document.code, today)
+        held = [(each.day, each) for each in ranges]
+        for what, reserved, block in (
+            ("a paper list", printed, paper_block(first)),
+            ("a kiosk's range", held, kiosk_block(first)),
+        ):
+            for day, each in reserved:
+                if each.first not in block or each.last not in block:
+                    raise StillInUse(
+                        f"{document.code}: {what} for {day} has numbers outside the block that "
+                        f"rules.paper_from = {first} makes; nothing was changed. "
+                        "Keep paper_from until that day is over"
+                    )
 
     def _keep_counters(self, connection: Connection, document: BranchDocument) -> None:
         """A row for every counter; those that were there keep their state."""

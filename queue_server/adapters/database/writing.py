@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.adapters.database import appointments, paper, schema
+from queue_server.adapters.database import appointments, kiosk_ranges, paper, schema
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
@@ -34,6 +34,7 @@ from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
 from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.selection import STILL, InLine, Rhythm
@@ -173,6 +174,9 @@ class DatabaseWriter(DatabaseReader):
     def add_paper_list(self, paper_list: PaperList) -> None:
         paper.add(self._connection, self.branch.code, paper_list)
 
+    def add_kiosk_ranges(self, ranges: Sequence[KioskRange]) -> None:
+        kiosk_ranges.add(self._connection, self.branch.code, ranges)
+
     def add_turn(self, turn: Turn) -> None:
         self._new_turns.append(turn)
 
@@ -234,6 +238,12 @@ class DatabaseWriter(DatabaseReader):
         if row.fingerprint != fingerprint:
             raise KeyReused(key=key)
         return Answered(row.status, row.body)
+
+    def first_answer(self, key: str) -> Answered | None:
+        row = self._connection.execute(
+            FIRST_ANSWER, {"branch_code": self.branch.code, "asked_key": key}
+        ).one_or_none()
+        return Answered(row.status, row.body) if row else None
 
     def keep_answer(self, key: str, fingerprint: str, answer: Answered) -> None:
         self._connection.execute(

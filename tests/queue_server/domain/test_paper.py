@@ -24,7 +24,14 @@ from queue_server.domain.paper import (
     next_free,
     times,
 )
-from queue_server.domain.turn import PAPER_NUMBERS, Result, live_number, paper_block
+from queue_server.domain.turn import (
+    KIOSK_NUMBERS,
+    PAPER_NUMBERS,
+    Result,
+    kiosk_block,
+    live_number,
+    paper_block,
+)
 from tests.support.stores import tiny_centre
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -49,19 +56,27 @@ def told(*rows: Row, **other: Any) -> list[tuple[int, str, Why]]:
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(101, 9901))
-def test_live_numbers_jump_over_the_paper_block_and_never_meet(one: int, other: int, paper_from: int) -> None:
+def test_live_numbers_jump_over_both_blocks_and_never_meet(one: int, other: int, paper_from: int) -> None:
     first, second = live_number(one, paper_from), live_number(other, paper_from)
     assert first not in paper_block(paper_from)
+    assert first not in kiosk_block(paper_from)
     assert (first < second) == (one < other)
     assert (first == second) == (one == other)
 
 
 @given(st.integers(101, 9901))
-def test_live_numbers_leave_out_the_paper_block_and_nothing_else(paper_from: int) -> None:
+def test_live_numbers_leave_out_both_blocks_and_nothing_else(paper_from: int) -> None:
     numbers = [live_number(count, paper_from) for count in range(1, paper_from + 50)]
     steps = {later - earlier for earlier, later in pairwise(numbers)}
     assert numbers[0] == 1
-    assert steps == {1, PAPER_NUMBERS + 1}
+    assert steps == {1, PAPER_NUMBERS + KIOSK_NUMBERS + 1}
+
+
+@given(st.integers(101, 9901))
+def test_the_blocks_of_paper_and_kiosks_lie_side_by_side(paper_from: int) -> None:
+    paper, kiosks = paper_block(paper_from), kiosk_block(paper_from)
+    assert paper.start == kiosks.stop or kiosks.start == paper.stop
+    assert kiosks.start > 100, "the first hundred numbers are always given live"
 
 
 @given(st.lists(st.integers(1, 30), max_size=8))
