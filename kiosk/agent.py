@@ -1,8 +1,8 @@
-"""The agent on a kiosk PC (`luot kiosk`): prints the slips of the tickets that its kiosk has issued.
+"""The agent on a kiosk PC (`luot kiosk`): serves the kiosk's page, prints its slips, and goes on alone.
 
 It follows the branch's log, prints each `ticket.issued` of its own device once, tells the server what
-became of it, and tells the server and the broker how the printer is. The kiosk's page itself comes from
-the server; the agent only owns the paper.
+became of it, and tells the server and the broker how the printer is. The kiosk's page comes through it, so
+that numbers are given from the kiosk's own range while the server is away, and handed over afterwards.
 """
 
 import argparse
@@ -21,15 +21,24 @@ from hardware.ending import Ending
 from hardware.mqtt import MqttAddressError, MqttDevice
 from hardware.printer.escpos import SlipPrinter, printer_at
 from hardware.printer.slip import WIDTH_80_MM, Slip
-from hardware.virtual_page import announce
+from hardware.virtual_page import PageServer, announce, quiet_requests
+from kiosk.away import AwayDesk
 from kiosk.desk import PrintDesk
 from kiosk.follower import Event, Follower
+from kiosk.handover import Handover
+from kiosk.local_page import LocalPage
 from kiosk.memory import Memory, Owed
+from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
 from kiosk.server_api import ServerApi, ServerRefused
-from kiosk.words import Names, slip_of
+from kiosk.shell import Shell
+from kiosk.upstream import Upstream
+from kiosk.words import Names, own_slip_of, slip_of
 
 log = logging.getLogger(__name__)
+
+_NOBODY: dict[str, Any] = {"waiting": [], "held": [], "missed": [], "recent_calls": [], "counters": []}
+"""What of a snapshot is soon no longer true, and not kept: who waits, and where people are."""
 
 
 class _Part(Protocol):
@@ -55,7 +64,8 @@ class KioskAgentSettings:
     `printer` is `tcp://host[:port]`, `file:/dev/usb/lp0`, `serial:/dev/ttyS0?baudrate=38400` or
     `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `key` is the
     device's key. `public_url` is how phones reach the server (default `server_url`). `centre` is printed
-    above the branch's name. Slips older than `fresh_seconds` are not printed any more.
+    above the branch's name. Slips older than `fresh_seconds` are not printed any more. The kiosk's page is
+    served at `port` of 127.0.0.1; 0 takes any free one.
     """
 
     server_url: str
@@ -70,6 +80,7 @@ class KioskAgentSettings:
     profile: str | None = None
     centre: str = ""
     footer: str = ""
+    port: int = 0
     fresh_seconds: float = 120.0
     heartbeat_seconds: float = 30.0
     printer_check_seconds: float = 10.0
@@ -86,12 +97,14 @@ class KioskAgent:
         printer, self._mqtt = _printer(settings), _mqtt(settings)
         self._lock = _exclusive(settings.data_dir)
         self._memory = Memory(settings.data_dir / f"kiosk-{settings.device}.sqlite", settings.branch)
-        self._names = Names()
-        self._server_is_ahead = timedelta()
+        self._own = OwnNumbers(self._memory)
+        self._snapshot: dict[str, Any] | None = self._memory.note("snapshot")
+        self._names = _names_in(self._snapshot)
+        self._server_is_ahead = timedelta(seconds=self._memory.note("server_is_ahead") or 0.0)
         self._failed = False
         self.ending = Ending()
         self._following = threading.Event()
-        self._apis = [ServerApi(settings.server_url, settings.branch, settings.key) for _ in range(3)]
+        self._apis = [ServerApi(settings.server_url, settings.branch, settings.key) for _ in range(4)]
         self._reports = Reports(
             self._apis[0], self._memory, settings.device, self._mqtt, settings.heartbeat_seconds
         )
@@ -115,13 +128,53 @@ class KioskAgent:
             fetch=self._apis[2].events,
         )
 
+        self._upstream = Upstream(settings.server_url, settings.key)
+        self._handover = Handover(
+            self._apis[3],
+            self._memory,
+            self._own,
+            self._reports,
+            settings.device,
+            self._server_now,
+            self._desk.wake,
+        )
+        self._page = self._local_page()
+
+    def _local_page(self) -> PageServer:
+        """The kiosk's page on this PC. Raises AgentError when its port is taken."""
+        settings = self._settings
+        away = AwayDesk(settings.branch, settings.device, self._own, lambda: self._names, self._server_now)
+        page = LocalPage(
+            settings.branch,
+            settings.public_url or settings.server_url,
+            self._upstream,
+            away,
+            self._own,
+            self._reports,
+            Shell(settings.data_dir / "page", settings.branch),
+            self._desk.wake,
+            lambda: self._snapshot,
+        )
+        try:
+            return PageServer(page.app, "127.0.0.1", settings.port)
+        except OSError as error:
+            raise AgentError(f"port {settings.port}: {error}") from error
+
+    @property
+    def url(self) -> str:
+        """Where the kiosk's page is on this PC."""
+        return f"{self._page.url}kiosk/{self._settings.branch}"
+
     def run(self) -> int:
         """Work until `stop`; says on stdout when the log is followed for the first time. Exit code."""
         if self._mqtt:
             self._mqtt.start()
-        parts: list[_Part] = [self._reports, self._desk, self._follower]
+        parts: list[_Part] = [self._reports, self._desk, self._handover, self._follower]
         threads = [self._thread(part.run) for part in parts]
+        self._page.start()
         self.ending.wait()
+        self._page.stop()
+        self._upstream.close()
         for part, thread in zip(reversed(parts), reversed(threads), strict=True):
             part.stop()
             thread.join()
@@ -186,19 +239,25 @@ class KioskAgent:
 
     def _joined(self, snapshot: dict[str, Any]) -> None:
         """A fresh snapshot: names for the slips, and the server's clock."""
-        self._names = Names.of(snapshot["branch"], snapshot["services"])
+        self._snapshot = {**snapshot, **_NOBODY}
+        self._memory.take_note("snapshot", self._snapshot)
+        self._names = _names_in(self._snapshot)
         if snapshot.get("time"):
             self._server_is_ahead = datetime.fromisoformat(snapshot["time"]) - datetime.now(UTC)
+            self._memory.take_note("server_is_ahead", self._server_is_ahead.total_seconds())
 
     def _contact(self, connected: bool) -> None:
         """The server came or went; remember how far the log was read either way."""
         if self._follower.seq is not None:
             self._memory.advance(self._follower.seq)
+        self._upstream.contact(connected)
+        self._handover.contact(connected)
         if connected:
             self._reports.contact()
         if connected and not self._following.is_set():
             self._following.set()
-            announce(device=self._settings.device, branch=self._settings.branch, seq=self._follower.seq)
+            who = {"device": self._settings.device, "branch": self._settings.branch}
+            announce(**who, seq=self._follower.seq, url=self.url)
 
     def _server_now(self) -> datetime:
         """The server's time, whatever this PC's clock says."""
@@ -207,13 +266,17 @@ class KioskAgent:
     def _slip(self, owed: Owed) -> Slip:
         """The slip of an owed ticket. Raises ServerAway, ServerRefused."""
         settings = self._settings
+        public_url = settings.public_url or settings.server_url
+        given = None if owed.again else self._own.find(owed.ticket)
+        if given:
+            return own_slip_of(given, self._names, public_url, settings.centre, settings.footer)
         ticket = self._apis[1].ticket(owed.ticket)
         return slip_of(
             ticket,
             self._names,
             owed.language or ticket["language"],
             owed.priority,
-            settings.public_url or settings.server_url,
+            public_url,
             settings.centre,
             settings.footer,
             owed.again,
@@ -226,9 +289,15 @@ def run(settings: KioskAgentSettings) -> int:
     Prints one JSON line when it follows the log. Exit code 0, or 1 when it broke and wants to be started
     again. Raises AgentError when it cannot start with these settings.
     """
+    quiet_requests()
     agent = KioskAgent(settings)
     agent.ending.on_signals()
     return agent.run()
+
+
+def _names_in(snapshot: dict[str, Any] | None) -> Names:
+    """The names in a snapshot; none before the first contact with the server."""
+    return Names.of(snapshot["branch"], snapshot["services"]) if snapshot else Names()
 
 
 def _exclusive(folder: Path) -> IO[str]:
@@ -289,6 +358,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--state-dir", type=Path, required=True, help="where it remembers what it printed")
     parser.add_argument("--mqtt-url", help="mqtt://host:port")
     parser.add_argument("--public-url", help="address of the server for phones (default --server)")
+    parser.add_argument("--port", type=int, default=0, help="port of the kiosk's page, 0 for a free one")
     parser.add_argument("--width", type=int, default=WIDTH_80_MM, help="paper in dots: 576 or 384")
     given = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -302,6 +372,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         mqtt_url=given.mqtt_url,
         public_url=given.public_url,
         width=given.width,
+        port=given.port,
     )
     try:
         return run(settings)

@@ -1,4 +1,5 @@
-"""What the agent must remember over a restart or a power cut: how far it read, and which slips it owes.
+"""What the agent must remember over a restart or a power cut: how far it read, which slips it owes, and what
+numbers it gave itself (see :mod:`kiosk.own_numbers`).
 
 A slip is `waiting` → `printing` → `printed`. A process that died in `printing` cannot know whether the
 paper came out: such a slip is not printed again by itself, because a number in two hands is worse than a
@@ -6,8 +7,11 @@ number on a screen. A supervisor may ask for it, and it then says that it is a s
 synchronous=FULL: what was remembered is on the disk.
 """
 
+import json
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +25,15 @@ CREATE TABLE IF NOT EXISTS slip (
 CREATE TABLE IF NOT EXISTS report (
   id INTEGER PRIMARY KEY, ticket TEXT NOT NULL, printed INTEGER NOT NULL, reason TEXT NOT NULL,
   message TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS given (
+  id TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, key TEXT NOT NULL, place INTEGER NOT NULL,
+  day TEXT NOT NULL, number TEXT NOT NULL, issued_at TEXT NOT NULL, wish TEXT NOT NULL, state TEXT NOT NULL,
+  UNIQUE (key, place), UNIQUE (day, number));
 """
 _KEPT = timedelta(days=2)
+OWN_SEQ = 0
+"""The place in the log of slips that no entry of the log asked for."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class Memory:
         """Opens or creates the file; raises sqlite3.Error when that fails."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._branch = branch
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=FULL")
@@ -79,12 +90,12 @@ class Memory:
 
     def seq(self) -> int | None:
         """The last event handled; None before the first start."""
-        rows = self._do("SELECT seq FROM progress WHERE branch = ?", self._branch)
+        rows = self.do("SELECT seq FROM progress WHERE branch = ?", self._branch)
         return int(rows[0][0]) if rows else None
 
     def advance(self, seq: int) -> None:
         """Remember that every event up to `seq` is handled (or, after a reset, that reading begins there)."""
-        self._do(
+        self.do(
             "INSERT INTO progress VALUES (?, ?) ON CONFLICT (branch) DO UPDATE SET seq = excluded.seq",
             self._branch,
             seq,
@@ -93,8 +104,8 @@ class Memory:
     def owe(self, slip: Owed) -> bool:
         """Remember a slip to print; False when this ticket is already known."""
         day_before = (datetime.now(UTC) - _KEPT).isoformat()
-        self._do("DELETE FROM slip WHERE issued_at < ?", day_before)
-        added = self._do(
+        self.do("DELETE FROM slip WHERE issued_at < ?", day_before)
+        added = self.do(
             "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 0) RETURNING ticket",
             slip.ticket,
             slip.seq,
@@ -106,7 +117,7 @@ class Memory:
 
     def owe_again(self, slip: Owed) -> bool:
         """Remember a slip to print once more; False when this very wish is already known."""
-        added = self._do(
+        added = self.do(
             "INSERT INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 1) ON CONFLICT (ticket) DO UPDATE SET "
             "seq = excluded.seq, issued_at = excluded.issued_at, state = 'waiting', again = 1 "
             "WHERE slip.seq < excluded.seq RETURNING ticket",
@@ -119,10 +130,15 @@ class Memory:
         return bool(added)
 
     def next_owed(self) -> Owed | None:
-        """The oldest slip still waiting."""
-        rows = self._do(
+        """The oldest slip still waiting.
+
+        While the server has not heard of all numbers that this kiosk gave itself, only their own slips are
+        printed: among the others may be one that the same person was given without anybody knowing.
+        """
+        rows = self.do(
             "SELECT ticket, seq, issued_at, language, priority, again FROM slip WHERE state = 'waiting' "
-            "ORDER BY seq LIMIT 1"
+            f"AND (seq = {OWN_SEQ} OR NOT EXISTS (SELECT 1 FROM given WHERE state = 'kept')) "
+            "ORDER BY seq, issued_at LIMIT 1"
         )
         if not rows:
             return None
@@ -131,15 +147,15 @@ class Memory:
 
     def interrupted(self) -> list[str]:
         """Tickets whose printing was cut off by the end of an earlier process."""
-        return [row[0] for row in self._do("SELECT ticket FROM slip WHERE state = 'printing' ORDER BY seq")]
+        return [row[0] for row in self.do("SELECT ticket FROM slip WHERE state = 'printing' ORDER BY seq")]
 
     def mark(self, ticket: str, state: str) -> None:
         """Move a slip to `waiting`, `printing`, `printed` or `given_up`."""
-        self._do("UPDATE slip SET state = ? WHERE ticket = ?", state, ticket)
+        self.do("UPDATE slip SET state = ? WHERE ticket = ?", state, ticket)
 
     def report(self, ticket: str, printed: bool, reason: str, message: str) -> None:
         """Remember an outcome until the server has it."""
-        self._do(
+        self.do(
             "INSERT INTO report (ticket, printed, reason, message) VALUES (?, ?, ?, ?)",
             ticket,
             printed,
@@ -148,8 +164,11 @@ class Memory:
         )
 
     def next_report(self) -> Report | None:
-        """The oldest outcome the server does not have."""
-        rows = self._do("SELECT id, ticket, printed, reason, message FROM report ORDER BY id LIMIT 1")
+        """The oldest outcome that the server does not have, of a ticket that it knows."""
+        rows = self.do(
+            "SELECT id, ticket, printed, reason, message FROM report WHERE NOT EXISTS "
+            "(SELECT 1 FROM given WHERE given.id = ticket AND state != 'taken') ORDER BY id LIMIT 1"
+        )
         if not rows:
             return None
         number, ticket, printed, reason, message = rows[0]
@@ -157,9 +176,40 @@ class Memory:
 
     def reported(self, report: Report) -> None:
         """Forget an outcome the server has."""
-        self._do("DELETE FROM report WHERE id = ?", report.id)
+        self.do("DELETE FROM report WHERE id = ?", report.id)
 
-    def _do(self, statement: str, *values: Any) -> list[Any]:
-        """Run one statement as one transaction."""
+    def forget_slip(self, ticket: str) -> None:
+        """Never print the slip of this ticket, whether it is owed already or will be."""
+        self.do(
+            "INSERT INTO slip VALUES (?, ?, ?, '', '', 'given_up', 0) ON CONFLICT (ticket) DO UPDATE SET "
+            "state = 'given_up' WHERE slip.state = 'waiting'",
+            ticket,
+            OWN_SEQ,
+            datetime.now(UTC).isoformat(),
+        )
+
+    def note(self, name: str) -> Any:
+        """What was noted under a name; None for nothing."""
+        rows = self.do("SELECT value FROM note WHERE name = ?", name)
+        return json.loads(rows[0][0]) if rows else None
+
+    def take_note(self, name: str, value: Any) -> None:
+        """Note something of JSON under a name, in place of what was there."""
+        self.do("INSERT OR REPLACE INTO note VALUES (?, ?)", name, json.dumps(value, ensure_ascii=False))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is done inside is one transaction: all of it is remembered, or nothing."""
+        with self._lock:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def do(self, statement: str, *values: Any) -> list[Any]:
+        """Run one statement, by itself one transaction; its rows."""
         with self._lock:
             return self._database.execute(statement, values).fetchall()

@@ -11,6 +11,10 @@ from kiosk.server_api import ServerApi, ServerAway, ServerRefused
 log = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 1.0
+_OUTCOMES = 50
+LONGEST_DETAIL = 200
+"""Letters of a status, the most that the server takes."""
+_REFUSED = "number_refused: Chưa ghi được vào hàng chờ, xin cấp số mới cho người cầm số {}."
 
 
 class Reports:
@@ -23,21 +27,44 @@ class Reports:
         self._heartbeat = heartbeat
         self._wake = threading.Event()
         self._stopped = threading.Event()
+        self._printer: tuple[str, str] | None = None
+        self._refused: tuple[str, ...] = ()
+        self._outcomes: dict[str, dict[str, bool | str | None]] = {}
         self._status: tuple[str, str] | None = None
         self._told: tuple[str, str] | None = None
 
     def slip(self, ticket: str, *, printed: bool, reason: str = "", message: str = "") -> None:
         """Report what became of a slip."""
+        self._outcomes[ticket] = {"printed": printed, "reason": reason or None}
+        while len(self._outcomes) > _OUTCOMES:
+            del self._outcomes[next(iter(self._outcomes))]
         self._memory.report(ticket, printed, reason, message)
         self._wake.set()
 
+    def outcome(self, ticket: str) -> dict[str, bool | str | None] | None:
+        """What became of a slip lately, for the kiosk's own page; None while it is being printed."""
+        return self._outcomes.get(ticket)
+
     def status(self, state: str, detail: str = "") -> None:
-        """Report how the kiosk is; only changes are sent at once, the rest with the heartbeat."""
-        if (state, detail) == self._status:
+        """Report how the printer is; only changes are sent at once, the rest with the heartbeat."""
+        self._printer = (state, detail)
+        self._tell()
+
+    def refused(self, numbers: list[str]) -> None:
+        """Report which numbers in people's hands have no place in the line; none ends it."""
+        self._refused = tuple(numbers)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell how the kiosk is now, if that is news: a printer that does not print comes first."""
+        status = self._printer
+        if self._refused and status and status[0] == "online":
+            status = ("degraded", _REFUSED.format(", ".join(self._refused))[:LONGEST_DETAIL])
+        if status is None or status == self._status:
             return
-        self._status = (state, detail)
+        self._status = status
         if self._mqtt:
-            self._mqtt.tell(state, detail)
+            self._mqtt.tell(*status)
         self._wake.set()
 
     def contact(self) -> None:

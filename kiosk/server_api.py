@@ -57,14 +57,25 @@ class ServerApi:
         body = {"state": state, "detail": detail} if detail else {"state": state}
         self._ask("POST", f"/devices/{device}/status", body)
 
+    def hold_numbers(self, device: str, holder: str) -> dict[str, Any]:
+        """Have numbers of today held for this kiosk. Raises ServerAway, ServerRefused."""
+        return dict(self._ask("POST", f"/devices/{device}/ranges", {"holder": holder}))
+
+    def hand_over(self, device: str, numbers: list[dict[str, Any]], key: str) -> dict[str, Any]:
+        """Tell of numbers that the kiosk gave; what became of each. Raises ServerAway, ServerRefused."""
+        return dict(self._ask("POST", f"/devices/{device}/handover", {"numbers": numbers}, key))
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """The answer's JSON; None for an empty answer."""
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str = "") -> Any:
+        """The answer's JSON; None for an empty answer. `key` is an `Idempotency-Key`."""
+        headers = {"Idempotency-Key": key} if key else {}
         try:
-            answer = self._session.request(method, self._root + path, json=body, timeout=_PATIENCE)
+            answer = self._session.request(
+                method, self._root + path, json=body, headers=headers, timeout=_PATIENCE
+            )
             if answer.status_code >= 500 or answer.status_code == 429:
                 raise ServerAway(f"{method} {path}: {answer.status_code}")
             if answer.status_code >= 400:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hardware.printer.slip import Slip
+from kiosk.own_numbers import Given
 
 _SHORT_WAIT = 5
 
@@ -44,6 +45,10 @@ class Names:
         name = _named(classes.get(code, {}), language)
         return f"{word}: {name}" if name else word
 
+    def knows_priority(self, code: str) -> bool:
+        """Whether the centre has this priority class."""
+        return any(each["code"] == code for each in self.branch.get("priority_classes", []))
+
     @property
     def zone(self) -> ZoneInfo:
         """The branch's time zone."""
@@ -81,6 +86,26 @@ def slip_of(
         priority=names.priority_words(ticket.get("priority") or priority, language),
         case_codes=tuple(ticket.get("case_codes") or ()),
         again=again,
+    )
+
+
+def own_slip_of(given: Given, names: Names, public_url: str, centre: str, footer: str) -> Slip:
+    """The slip of a number that this kiosk gave itself: who is ahead and how long it takes nobody knew."""
+    wish, branch = given.wish, names.branch_name(given.wish.language)
+    return Slip(
+        centre=centre or branch,
+        branch=branch if centre else "",
+        number=given.number,
+        service=names.service_name(wish.service, wish.language),
+        sequence=None,
+        issued_at=given.issued_at.astimezone(names.zone),
+        ahead=None,
+        estimate="",
+        url=f"{public_url.rstrip('/')}/t/{given.token}",
+        language=wish.language,
+        footer=footer,
+        priority=names.priority_words(wish.priority or "", wish.language),
+        case_codes=wish.case_codes,
     )
 
 

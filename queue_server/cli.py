@@ -166,13 +166,18 @@ main.add_command(simulate)
 @click.option("--mqtt-url", help="Broker to report health to, mqtt://host:port.")
 @click.option("--public-url", help="How phones reach the server. [default: --server]")
 @click.option(
+    "--port", type=int, default=8090, show_default=True, help="Port of the kiosk's page on this PC; 0: any."
+)
+@click.option(
     "--paper", type=click.Choice(["80", "58"]), default="80", show_default=True, help="Width in mm."
 )
 def kiosk(state_dir: Path | None, server: str, paper: str, **options: Any) -> None:
-    """Run the agent on a kiosk PC: it prints what the kiosk issues and reports the printer's health.
+    """Run the agent on a kiosk PC: it serves the kiosk's page, prints slips and reports health.
 
-    Slips are printed once each, also over restarts and cut networks. While the printer is ill the kiosk's
-    page shows the number on the screen and staff are told.
+    Open http://127.0.0.1:8090/kiosk/BRANCH on the kiosk. While the server is away the kiosk gives numbers of
+    its own, prints them, and hands them over afterwards, each once and with its true time. Slips are printed
+    once each, also over restarts and cut networks. While the printer is ill the page shows the number on the
+    screen and staff are told. Prints a line of JSON, with the page's "url", at the first contact.
     """
     from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM
     from kiosk.agent import AgentError, KioskAgentSettings, run

@@ -198,6 +198,7 @@ class Demo:
         where = ["--server", base_url, "--branch", seed.BRANCH, "--device", "kiosk-1"]
         what = ["--printer", f"tcp://127.0.0.1:{self.kept.ports['printer']}"]
         how = ["--state-dir", str(self.folder / "kiosk-1"), "--mqtt-url", self._url("broker", "mqtt")]
+        how += ["--port", "0"]
         key = {"LUOT_DEVICE_KEY": self.kept.key("kiosk-1")}
         return Child("kiosk", ["queue_server.cli", "kiosk", *where, *what, *how], key)
 

@@ -41,6 +41,10 @@ class Wire:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the wire away; its connections break."""
         self._ended.set()
         self._thread.join()
 

@@ -1,0 +1,219 @@
+"""Giving numbers while the server is away: from the kiosk's own range, by the rules that it can know.
+
+It knows the day, the hours, the services and the priority classes as the server told them last. It does not
+know who waits, so it promises nothing. Where it may not give a number it says why, and who can help.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from kiosk.own_numbers import Given, Held, NumbersGone, OwnNumbers, Wish
+from kiosk.words import Names
+
+log = logging.getLogger(__name__)
+
+MOST_FILES = 50
+_CLOCK_SLACK = timedelta(minutes=2)
+"""A clock may be set back by so much without being called wrong."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Why there is no number, in both languages of the kiosk."""
+
+    status: int
+    title: str
+    detail: str
+    title_en: str
+    detail_en: str
+
+
+SENTENCES = {
+    "away-not-ready": Sentence(
+        503,
+        "Chưa cấp được số",
+        "Ki-ốt đang mất liên lạc với máy chủ và chưa có số dự phòng của hôm nay. Mời bác hỏi bàn hướng dẫn.",
+        "No numbers just now",
+        "The kiosk has no contact with the server and no numbers of its own for today. "
+        "Please ask at the guidance desk.",
+    ),
+    "away-clock-wrong": Sentence(
+        503,
+        "Chưa cấp được số",
+        "Đồng hồ của ki-ốt đang sai trong lúc mất liên lạc với máy chủ. Mời bác hỏi bàn hướng dẫn.",
+        "No numbers just now",
+        "The kiosk has no contact with the server, and its clock is wrong. Please ask at the guidance desk.",
+    ),
+    "away-used-up": Sentence(
+        409,
+        "Đã hết số dự phòng",
+        "Ki-ốt đang mất liên lạc với máy chủ và đã phát hết số dự phòng của dịch vụ này. "
+        "Mời bác hỏi bàn hướng dẫn.",
+        "All spare numbers are given",
+        "The kiosk has no contact with the server and has given all its own numbers of this service. "
+        "Please ask at the guidance desk.",
+    ),
+    "branch-closed": Sentence(
+        409,
+        "Ngoài giờ lấy số",
+        "Hiện không phát số. Giờ lấy số tiếp theo hôm nay: {opening}.",
+        "Closed now",
+        "No numbers are given now. The next hours today begin at {opening}.",
+    ),
+    "unknown-service": Sentence(
+        404,
+        "Không có dịch vụ này",
+        "Ki-ốt không có số dự phòng cho dịch vụ này. Mời bác hỏi bàn hướng dẫn.",
+        "No such service",
+        "The kiosk has no numbers of its own for this service. Please ask at the guidance desk.",
+    ),
+    "unknown-priority": Sentence(
+        422,
+        "Không có đối tượng ưu tiên này",
+        "Đối tượng ưu tiên đã chọn không có trong danh sách. Mời bác chọn lại.",
+        "No such priority class",
+        "The priority class is not on the list. Please choose again.",
+    ),
+    "invalid-request": Sentence(
+        422,
+        "Yêu cầu không hợp lệ",
+        "Ki-ốt không hiểu yêu cầu này. Chưa có số nào được cấp.",
+        "Not a request for a number",
+        "The kiosk does not understand this request. No number was given.",
+    ),
+}
+
+
+class NoNumber(Exception):
+    """There is no number to give; `code` names the sentence, `facts` fill it."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+    def problem(self, language: str) -> tuple[int, dict[str, Any]]:
+        """Status and body of the answer (RFC 9457)."""
+        said = SENTENCES[self.code]
+        title, detail = (said.title_en, said.detail_en) if language == "en" else (said.title, said.detail)
+        body = {"type": f"/problems/{self.code}", "title": title, "status": said.status, "code": self.code}
+        return said.status, {**body, "detail": detail.format_map({"opening": "—", **self.facts})}
+
+
+class AwayDesk:
+    """Answers requests for numbers in the server's place. `now()` is the server's time, as well as known."""
+
+    def __init__(
+        self,
+        branch: str,
+        device: str,
+        own: OwnNumbers,
+        names: Callable[[], Names],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._branch, self._device = branch, device
+        self._own, self._names, self._now = own, names, now
+
+    def why_not(self) -> NoNumber | None:
+        """Why this kiosk could give no number of any service now without the server; None when it could."""
+        try:
+            self._held()
+        except NoNumber as no:
+            return no
+        return None
+
+    def answered(self, several: bool, key: str) -> dict[str, Any] | None:
+        """The answer to a request that was answered here before; None for any other."""
+        given = self._own.asked(key)
+        return self._answer(several, given) if given else None
+
+    def issue(self, body: Any, several: bool, key: str) -> dict[str, Any]:
+        """Give a number, or with `several` those of a visit; the answer is the server's, as well as known.
+
+        Raises NoNumber.
+        """
+        held, wishes = self._held(), _wishes(body, several)
+        if not held.knows(wishes[0].service):
+            raise NoNumber("unknown-service")
+        if wishes[0].priority and not self._names().knows_priority(wishes[0].priority):
+            raise NoNumber("unknown-priority")
+        try:
+            given = self._own.give(held, wishes, key, self._now())
+        except NumbersGone as gone:
+            raise NoNumber("away-used-up") from gone
+        log.info("gave %s without the server", ", ".join(each.number for each in given))
+        return self._answer(several, given)
+
+    def _held(self) -> Held:
+        """The numbers that may be given now. Raises NoNumber."""
+        held, now = self._own.held(), self._now()
+        last = self._own.last_given_at()
+        if last and now < last - _CLOCK_SLACK:
+            raise NoNumber("away-clock-wrong")
+        if held is None or not held.is_for(now) or not held.ranges:
+            raise NoNumber("away-not-ready")
+        if not held.is_open(now):
+            opening = held.next_opening(now)
+            told = {"opening": f"{opening.astimezone(self._names().zone):%H:%M}"} if opening else {}
+            raise NoNumber("branch-closed", **told)
+        return held
+
+    def _answer(self, several: bool, given: list[Given]) -> dict[str, Any]:
+        """Numbers as the server would tell them, with nothing where only the server could know."""
+        tickets = [self._ticket(each) for each in given]
+        return {"id": given[0].wish.visit, "tickets": tickets} if several else tickets[0]
+
+    def _ticket(self, given: Given) -> dict[str, Any]:
+        wish = given.wish
+        return {
+            "id": given.id,
+            "branch": self._branch,
+            "day": given.day,
+            "number": given.number,
+            "sequence": None,
+            "service": wish.service,
+            "state": "waiting",
+            "counter": None,
+            "position": None,
+            "ahead": None,
+            "estimate": None,
+            "may_not_be_served": False,
+            "issued_at": given.issued_at.isoformat(),
+            "language": wish.language,
+            "channel": "kiosk",
+            "device": self._device,
+            "turns": [],
+            "url": page_of(given),
+            "priority": wish.priority,
+            "case_codes": list(wish.case_codes),
+            "files": wish.files,
+            "server_away": True,
+        }
+
+
+def page_of(given: Given) -> str:
+    """The path of a number's phone page, which is there as soon as the server knows the number."""
+    return f"/t/{given.token}"
+
+
+def _wishes(body: Any, several: bool) -> list[Wish]:
+    """What a request's body asks for, one wish for each number. Raises NoNumber."""
+    if not isinstance(body, dict):
+        raise NoNumber("invalid-request")
+    service, language = body.get("service"), body.get("language", "vi")
+    priority, slot = body.get("priority"), body.get("appointment")
+    codes, files = body.get("case_codes", []), body.get("files", 1)
+    texts = (isinstance(each, str) for each in (service, language, priority or "", slot or ""))
+    sound = all(texts) and isinstance(codes, list) and all(isinstance(code, str) for code in codes)
+    if not sound or type(files) is not int or not 1 <= files <= MOST_FILES:
+        raise NoNumber("invalid-request")
+    if not several:
+        return [Wish(str(service), language, priority, tuple(codes), slot, files)]
+    visit = str(uuid.uuid4())
+    if body.get("served", "together") == "together":
+        return [Wish(str(service), language, priority, tuple(codes), slot, files, visit)]
+    each: list[tuple[str, ...]] = [(code,) for code in codes] or [()] * files
+    return [Wish(str(service), language, priority, code, slot, 1, visit) for code in each]

@@ -1,0 +1,161 @@
+"""The kiosk's page on the kiosk PC itself, at 127.0.0.1: the server's page as long as it is there, and the
+same page from what is kept here when it is not.
+
+Requests for numbers are passed on; those that the server does not answer are answered from the kiosk's own
+range. `/agent/state` tells the page whether the server is there and whether numbers are given without it.
+"""
+
+import io
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from flask import Flask, Response, abort, request
+
+from kiosk.away import AwayDesk, NoNumber
+from kiosk.own_numbers import OwnNumbers
+from kiosk.reports import Reports
+from kiosk.server_api import ServerAway
+from kiosk.shell import Shell, for_browsers
+from kiosk.upstream import Upstream
+
+_HERE = ("127.0.0.1", "localhost")
+
+
+class LocalPage:
+    """The web side of the agent.
+
+    `slips_owed()` is called when there is something to print; `snapshot()` is what the page draws while it
+    has heard nothing itself.
+    """
+
+    def __init__(
+        self,
+        branch: str,
+        public_url: str,
+        upstream: Upstream,
+        desk: AwayDesk,
+        own: OwnNumbers,
+        reports: Reports,
+        shell: Shell,
+        slips_owed: Callable[[], None],
+        snapshot: Callable[[], dict[str, Any] | None],
+    ) -> None:
+        self._public_url = public_url.rstrip("/")
+        self._upstream, self._desk, self._own, self._shell = upstream, desk, own, shell
+        self._reports, self._slips_owed, self._snapshot = reports, slips_owed, snapshot
+        self._one_at_a_time = threading.Lock()
+        self.app = Flask("kiosk", static_folder=None)
+        self.app.before_request(_only_from_here)
+        api = f"/api/v1/branches/{branch}"
+        for name, several in (("tickets", False), ("visits", True)):
+            self.app.add_url_rule(
+                f"{api}/{name}", name, self._take, methods=["POST"], defaults={"several": several}
+            )
+        self.app.add_url_rule("/agent/state", "state", self._state)
+        self.app.add_url_rule("/t/<token>/qr.svg", "qr", self._qr)
+        self.app.add_url_rule("/socket.io/", "socket", self._socket)
+        every = ["GET", "POST", "PUT", "DELETE"]
+        self.app.add_url_rule("/", "pass_on", self._pass_on, methods=every, defaults={"path": ""})
+        self.app.add_url_rule("/<path:path>", "pass_on", self._pass_on, methods=every)
+
+    def _take(self, several: bool) -> Response:
+        """A number, of the server's or of the kiosk's own; one request at a time, each answered once."""
+        key = request.headers.get("Idempotency-Key") or str(uuid.uuid4())
+        with self._one_at_a_time:
+            if answered := self._desk.answered(several, key):
+                return _json(answered, 201)
+            if self._upstream.here:
+                try:
+                    return self._relay({**dict(request.headers), "Idempotency-Key": key})
+                except ServerAway:
+                    pass  # it may have heard the request all the same: the handover names its key
+            try:
+                given = self._desk.issue(request.get_json(force=True, silent=True), several, key)
+            except NoNumber as no:
+                status, body = no.problem(_language())
+                return _json(body, status, "application/problem+json")
+            self._slips_owed()
+            return _json(given, 201)
+
+    def _state(self) -> Response:
+        """Whether the server is there, and what of the ticket in `?ticket=` has become of its slip."""
+        no = self._desk.why_not()
+        ticket = request.args.get("ticket", "")
+        told: dict[str, Any] = {
+            "server": self._upstream.here,
+            "gives_numbers": no is None,
+            "why_not": no.problem(_language())[1] if no else None,
+            "slip": self._reports.outcome(ticket) if ticket else None,
+        }
+        if "snapshot" in request.args:
+            told["snapshot"] = self._snapshot()
+        return _json(told)
+
+    def _qr(self, token: str) -> Response:
+        """The QR code of a number's phone page; of the kiosk's own numbers it is made here."""
+        if not self._own.by_token(token):
+            return self._pass_on(f"t/{token}/qr.svg")
+        picture = io.BytesIO()
+        segno.make(f"{self._public_url}/t/{token}", error="m", micro=False).save(
+            picture, kind="svg", border=2, scale=8, xmldecl=False
+        )
+        return Response(picture.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+    def _pass_on(self, path: str) -> Response:
+        """Anything else: from the server, or, where it is part of the page, as it was last."""
+        where = f"/{path}"
+        if self._upstream.here:
+            try:
+                return self._relay(dict(request.headers), where)
+            except ServerAway:
+                pass
+        kept = self._shell.kept(where) if request.method == "GET" else None
+        if kept is None:
+            abort(503)
+        return Response(kept.body, kept.status, for_browsers(kept))
+
+    def _relay(self, headers: dict[str, str], where: str | None = None) -> Response:
+        """The server's answer to this request, kept where it is part of the page. Raises ServerAway."""
+        asked = request.full_path.rstrip("?")
+        keep = request.method == "GET" and where is not None and self._shell.keeps(where)
+        if keep:
+            headers = {name: value for name, value in headers.items() if name.lower() != "if-none-match"}
+        answer = self._upstream.ask(request.method, asked, headers, request.get_data())
+        if keep and where is not None:
+            self._shell.keep(where, answer)
+        return Response(answer.body, answer.status, for_browsers(answer))
+
+    def _socket(self) -> Response:
+        """The page's line to the server's events, carried as it is."""
+        page = request.environ.get("werkzeug.socket")
+        if page is None or request.headers.get("Upgrade", "").lower() != "websocket":
+            abort(400)
+        try:
+            self._upstream.tunnel(page, request.full_path, request.headers.items())
+        except ServerAway:
+            abort(503)
+        raise ConnectionAbortedError  # the answer went through the tunnel: nothing more is to be sent
+
+
+def _only_from_here() -> None:
+    """Only this PC's own page may ask: no other site opened here, and no other name for this address."""
+    origin = request.headers.get("Origin")
+    if urlsplit(f"//{request.host}").hostname not in _HERE:
+        abort(403)
+    if origin and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _language() -> str:
+    asked = request.args.get("lang")
+    return asked if asked in ("vi", "en") else request.accept_languages.best_match(["vi", "en"]) or "vi"
+
+
+def _json(body: dict[str, Any], status: int = 200, kind: str = "application/json") -> Response:
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status, content_type=kind, headers={"Cache-Control": "no-store"})

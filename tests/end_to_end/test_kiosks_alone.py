@@ -1,0 +1,205 @@
+"""Three kiosks give 300 numbers while the server is killed, wires are cut and an agent loses its power.
+
+All of them are real processes: the server, the agents, and a page's requests to its own agent. In the end
+every number that somebody holds stands in the line once, in the place of its true time.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+import requests
+
+from queue_server.service_layer.people import Device, DeviceKind
+from tests.support.centre import Centre, key_of
+from tests.support.processes import Process, free_port, wait_until
+from tests.support.wire import Wire
+
+SERVICE = "ho-tich"
+EACH = 20
+"""Numbers that each kiosk gives in each kind of weather."""
+WEATHERS = 5
+CLOCKS = timedelta(seconds=5)
+"""How well a kiosk knows the server's clock: it hears the time over a busy machine's network."""
+
+
+@dataclass
+class Holder:
+    """Somebody with a number in the hand."""
+
+    ticket: dict[str, Any]
+    asked: datetime
+    answered: datetime
+
+    @property
+    def number(self) -> str:
+        return str(self.ticket["number"])
+
+
+@dataclass
+class Kiosk:
+    """A kiosk PC: an agent of its own on a wire of its own, and the page that people touch."""
+
+    code: str
+    key: str
+    wire: Wire
+    folder: Path
+    port: int = field(default_factory=free_port)
+    people: list[Holder] = field(default_factory=list)
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "queue_server.cli",
+            "kiosk",
+            "--server",
+            self.wire.url,
+            "--branch",
+            "hue",
+        ]
+        what = ["--device", self.code, "--printer", "file:/dev/null", "--port", str(self.port)]
+        where = ["--state-dir", str(self.folder)]
+        self.agent = Process([*command, *what, *where], env={"LUOT_DEVICE_KEY": self.key})
+        self.agent.wait_for_port(self.port, 30)
+
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = requests.get(f"http://127.0.0.1:{self.port}/agent/state", timeout=10).json()
+        return state
+
+    def take(self) -> None:
+        """Touch the card once, and again for as long as nobody answers: the page sends the same key."""
+        key, asked = str(uuid4()), datetime.now(UTC)
+        wish = {"service": SERVICE, "channel": "kiosk", "language": "vi"}
+        address = f"http://127.0.0.1:{self.port}/api/v1/branches/hue/tickets"
+
+        def once() -> requests.Response | None:
+            try:
+                return requests.post(address, json=wish, headers={"Idempotency-Key": key}, timeout=20)
+            except requests.ConnectionError:
+                return None  # the agent is down just now
+
+        answer = wait_until(once, "the kiosk answers", 60)
+        assert answer.status_code == 201, answer.text
+        self.people.append(Holder(answer.json(), asked, datetime.now(UTC)))
+
+    def serve(self, people: int) -> threading.Thread:
+        """So many people, one after the other."""
+        thread = threading.Thread(target=lambda: [self.take() for _ in range(people)])
+        thread.start()
+        return thread
+
+
+@pytest.fixture
+def kiosks(centre: Centre, tmp_path: Path) -> Iterator[list[Kiosk]]:
+    with centre.store() as store:
+        for n in (2, 3):
+            store.directory.add_device(Device(f"kiosk-{n}", DeviceKind.KIOSK, "hue"), f"dev_kiosk-{n}")
+    keys = [key_of("kiosk"), "dev_kiosk-2", "dev_kiosk-3"]
+    port = urlsplit(centre.base_url).port or 0
+    kiosks = [Kiosk(f"kiosk-{n}", key, Wire(port), tmp_path / f"kiosk-{n}") for n, key in enumerate(keys, 1)]
+    for kiosk in kiosks:
+        kiosk.start()
+    for kiosk in kiosks:
+        wait_until(lambda kiosk=kiosk: kiosk.state()["gives_numbers"], "it holds numbers", 30)  # type: ignore[misc]
+    yield kiosks
+    for kiosk in kiosks:
+        kiosk.agent.kill()
+        kiosk.wire.close()
+
+
+def everybody(kiosks: list[Kiosk]) -> list[threading.Thread]:
+    return [kiosk.serve(EACH) for kiosk in kiosks]
+
+
+def finished(people: list[threading.Thread]) -> None:
+    for thread in people:
+        thread.join()
+
+
+@pytest.mark.timeout(600)
+def test_nobody_s_number_is_lost_or_given_twice(centre: Centre, kiosks: list[Kiosk]) -> None:
+    first, second, third = kiosks
+    finished(everybody(kiosks))
+
+    first.wire.cut()
+    finished(everybody(kiosks))
+
+    centre.kill()
+    people = everybody(kiosks)
+    wait_until(lambda: len(third.people) >= 2 * EACH + 5, "the third kiosk is giving numbers", 60)
+    third.agent.kill()
+    third.start()
+    finished(people)
+
+    first.wire.mend()
+    second.wire.lose_answers()
+    people = everybody(kiosks)
+    centre.start()
+    finished(people)
+
+    second.wire.mend()
+    finished(everybody(kiosks))
+
+    supervisor = centre.staff("supervisor")
+    people_held = [holder for kiosk in kiosks for holder in kiosk.people]
+    held = {holder.ticket["id"]: holder for holder in people_held}
+    assert len(held) == len(people_held) == WEATHERS * EACH * len(kiosks)
+
+    def in_line() -> list[dict[str, Any]] | None:
+        log = supervisor.events()
+        known = {
+            event["data"]["turn"]["ticket"]["id"] for event in log if event["type"].startswith("ticket.")
+        }
+        return log if known >= set(held) else None
+
+    log = wait_until(in_line, "the server has heard of every number", 60)
+    turns = board_of(log)
+    waiting = [turn for turn in turns.values() if turn["state"] == "waiting"]
+
+    assert {turn["ticket"]["id"] for turn in waiting} == set(held), "who waits is who holds a number"
+    assert max(Counter(turn["ticket"]["number"] for turn in turns.values()).values()) == 1
+    assert all(held[turn["ticket"]["id"]].number == turn["ticket"]["number"] for turn in waiting)
+    alone = [holder for holder in people_held if holder.ticket.get("server_away")]
+    assert len(alone) >= 4 * EACH, "the first kiosk was alone for two weathers, the others for one"
+    assert not [event for event in log if event["type"] == "device.number_refused"]
+
+    for turn in waiting:
+        holder = held[turn["ticket"]["id"]]
+        arrived = datetime.fromisoformat(turn["arrived_at"])
+        assert holder.asked - CLOCKS <= arrived <= holder.answered + CLOCKS, "the time is true"
+    for kiosk in kiosks:
+        own = [holder.ticket["id"] for holder in kiosk.people if holder.ticket.get("server_away")]
+        by_time = sorted(
+            own, key=lambda id: next(t["arrived_at"] for t in waiting if t["ticket"]["id"] == id)
+        )
+        assert by_time == own, "who came first to a kiosk is first in the line"
+
+    expected = sorted(waiting, key=lambda turn: (turn["arrived_at"], turn["ticket"]["sequence"]))
+    assert called_in_order(centre, len(waiting)) == [turn["ticket"]["number"] for turn in expected]
+
+
+def board_of(log: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Every turn as the log tells it last."""
+    entries = [event for event in log if event["type"].startswith(("ticket.", "turn."))]
+    return {event["data"]["turn"]["id"]: event["data"]["turn"] for event in entries}
+
+
+def called_in_order(centre: Centre, people: int) -> list[str]:
+    """The numbers in the order in which a counter calls them."""
+    officer = centre.staff("officer")
+    numbers = []
+    for _ in range(people):
+        numbers.append(officer.press("2", "next")["turn"]["ticket"]["number"])
+        officer.press("2", "no-show")
+    return numbers
