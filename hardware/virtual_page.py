@@ -7,6 +7,7 @@ so that a page which was cut off is right again with the first message.
 import json
 import logging
 import queue
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -71,12 +72,14 @@ class PageServer:
 
     def __init__(self, app: Flask, host: str, port: int) -> None:
         """Binds at once; raises OSError when the address is taken."""
-        self._server = make_server(host, port, app, threaded=True)
+        # werkzeug would end the whole program over a port that is taken: it is handed one that is ours.
+        with socket.create_server((host, port)) as bound:
+            self.port = int(bound.getsockname()[1])
+            self._server = make_server(host, self.port, app, threaded=True, fd=bound.fileno())
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(POLL_SECONDS,), name="page", daemon=True
         )
-        self.port = self._server.server_port
         self.url = f"http://{host}:{self.port}/"
 
     def start(self) -> None:

@@ -152,12 +152,14 @@ class KioskAgent:
             self._own,
             self._reports,
             Shell(settings.data_dir / "page", settings.branch),
-            self._desk.wake,
+            self._desk.asking,
             lambda: self._snapshot,
         )
         try:
             return PageServer(page.app, "127.0.0.1", settings.port)
         except OSError as error:
+            self._memory.close()
+            self._lock.close()
             raise AgentError(f"port {settings.port}: {error}") from error
 
     @property

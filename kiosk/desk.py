@@ -44,11 +44,21 @@ class PrintDesk:
         self._check_seconds = check_seconds
         self._wake = threading.Event()
         self._stopped = threading.Event()
+        self._asking = False
         self._told: tuple[str, str] | None = None
         self._trouble: str | None = None
 
     def wake(self) -> None:
         """Something is owed; callable from any thread."""
+        self._wake.set()
+
+    def asking(self, open: bool) -> None:
+        """A request for a number is with the server, or no longer; callable from any thread.
+
+        Meanwhile only numbers of the kiosk's own are printed: should the answer be lost, the person gets one
+        of those, and must not get the slip of the lost one too.
+        """
+        self._asking = open
         self._wake.set()
 
     def stop(self) -> None:
@@ -61,7 +71,7 @@ class PrintDesk:
         self._settle_interrupted()
         self._check_printer()
         while not self._stopped.is_set():
-            owed = self._memory.next_owed()
+            owed = self._memory.next_owed(own_only=self._asking)
             if owed is None:
                 if not self._wake.wait(self._check_seconds):
                     self._check_printer()

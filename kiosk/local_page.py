@@ -29,8 +29,8 @@ _HERE = ("127.0.0.1", "localhost")
 class LocalPage:
     """The web side of the agent.
 
-    `slips_owed()` is called when there is something to print; `snapshot()` is what the page draws while it
-    has heard nothing itself.
+    `asking(True)` is called before somebody's wish goes to the server, `asking(False)` when there is a number
+    or none; `snapshot()` is what the page draws while it has heard nothing itself.
     """
 
     def __init__(
@@ -42,12 +42,12 @@ class LocalPage:
         own: OwnNumbers,
         reports: Reports,
         shell: Shell,
-        slips_owed: Callable[[], None],
+        asking: Callable[[bool], None],
         snapshot: Callable[[], dict[str, Any] | None],
     ) -> None:
         self._public_url = public_url.rstrip("/")
         self._upstream, self._desk, self._own, self._shell = upstream, desk, own, shell
-        self._reports, self._slips_owed, self._snapshot = reports, slips_owed, snapshot
+        self._reports, self._asking, self._snapshot = reports, asking, snapshot
         self._one_at_a_time = threading.Lock()
         self.app = Flask("kiosk", static_folder=None)
         self.app.before_request(_only_from_here)
@@ -58,7 +58,7 @@ class LocalPage:
             )
         self.app.add_url_rule("/agent/state", "state", self._state)
         self.app.add_url_rule("/t/<token>/qr.svg", "qr", self._qr)
-        self.app.add_url_rule("/socket.io/", "socket", self._socket)
+        self.app.add_url_rule("/socket.io/", "socket", self._socket, websocket=True)
         every = ["GET", "POST", "PUT", "DELETE"]
         self.app.add_url_rule("/", "pass_on", self._pass_on, methods=every, defaults={"path": ""})
         self.app.add_url_rule("/<path:path>", "pass_on", self._pass_on, methods=every)
@@ -67,20 +67,26 @@ class LocalPage:
         """A number, of the server's or of the kiosk's own; one request at a time, each answered once."""
         key = request.headers.get("Idempotency-Key") or str(uuid.uuid4())
         with self._one_at_a_time:
-            if answered := self._desk.answered(several, key):
-                return _json(answered, 201)
-            if self._upstream.here:
-                try:
-                    return self._relay({**dict(request.headers), "Idempotency-Key": key})
-                except ServerAway:
-                    pass  # it may have heard the request all the same: the handover names its key
+            self._asking(True)
             try:
-                given = self._desk.issue(request.get_json(force=True, silent=True), several, key)
-            except NoNumber as no:
-                status, body = no.problem(_language())
-                return _json(body, status, "application/problem+json")
-            self._slips_owed()
-            return _json(given, 201)
+                return self._taken(several, key)
+            finally:
+                self._asking(False)
+
+    def _taken(self, several: bool, key: str) -> Response:
+        """The answer to one request for a number."""
+        if answered := self._desk.answered(several, key):
+            return _json(answered, 201)
+        if self._upstream.here:
+            try:
+                return self._relay({**dict(request.headers), "Idempotency-Key": key})
+            except ServerAway:
+                pass  # it may have heard the request all the same: the handover names its key
+        try:
+            return _json(self._desk.issue(request.get_json(force=True, silent=True), several, key), 201)
+        except NoNumber as no:
+            status, body = no.problem(_language())
+            return _json(body, status, "application/problem+json")
 
     def _state(self) -> Response:
         """Whether the server is there, and what of the ticket in `?ticket=` has become of its slip."""
@@ -132,9 +138,7 @@ class LocalPage:
 
     def _socket(self) -> Response:
         """The page's line to the server's events, carried as it is."""
-        page = request.environ.get("werkzeug.socket")
-        if page is None or request.headers.get("Upgrade", "").lower() != "websocket":
-            abort(400)
+        page = request.environ["werkzeug.socket"]
         try:
             self._upstream.tunnel(page, request.full_path, request.headers.items())
         except ServerAway:

@@ -129,16 +129,17 @@ class Memory:
         )
         return bool(added)
 
-    def next_owed(self) -> Owed | None:
-        """The oldest slip still waiting.
+    def next_owed(self, own_only: bool = False) -> Owed | None:
+        """The oldest slip still waiting; with `own_only`, of the numbers that this kiosk gave itself.
 
         While the server has not heard of all numbers that this kiosk gave itself, only their own slips are
         printed: among the others may be one that the same person was given without anybody knowing.
         """
         rows = self.do(
             "SELECT ticket, seq, issued_at, language, priority, again FROM slip WHERE state = 'waiting' "
-            f"AND (seq = {OWN_SEQ} OR NOT EXISTS (SELECT 1 FROM given WHERE state = 'kept')) "
-            "ORDER BY seq, issued_at LIMIT 1"
+            f"AND (seq = {OWN_SEQ} OR NOT (? OR EXISTS (SELECT 1 FROM given WHERE state = 'kept'))) "
+            "ORDER BY seq, issued_at LIMIT 1",
+            own_only,
         )
         if not rows:
             return None

@@ -40,6 +40,8 @@ BRANCH_ANNOUNCED = "branch.announced"
 DAY_CLOSED = "day.closed"
 DAY_REOPENED = "day.reopened"
 
+SLIPS = (SLIP_PRINTED, SLIP_FAILED, SLIP_REQUESTED)
+"""What became of a ticket's slip, in order: the last one is how it stands."""
 CALLS = (TURN_CALLED, TURN_RECALLED)
 """Events that boards flash and loudspeakers speak."""
 SPOKEN = (*CALLS, BRANCH_ANNOUNCED)

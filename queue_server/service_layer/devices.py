@@ -44,7 +44,8 @@ def hear_device(store: Store, branch: str, code: str, message: Mapping[str, obje
 def report_slip(
     writer: Writer, device: Device, ticket: str, printed: bool, reason: str | None, message: str | None
 ) -> None:
-    """Log that a ticket's slip came out, or why it did not.
+    """Log that a ticket's slip came out, or why it did not. A report that comes again, because its answer was
+    lost, is passed over.
 
     Raises:
         UnknownTicket: this branch gave no such ticket.
@@ -56,7 +57,9 @@ def report_slip(
     else:
         failure = {**told, "reason": reason, "message": message}
         draft = Draft(events.SLIP_FAILED, failure, ticket=ticket, actor=device.code)
-    writer.record(draft)
+    said = [entry for entry in writer.history(ticket) if entry.type in events.SLIPS]
+    if not said or (said[-1].type, said[-1].data) != (draft.type, draft.data):
+        writer.record(draft)
 
 
 def request_slip(

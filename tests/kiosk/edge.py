@@ -30,6 +30,15 @@ class Edge:
         self.resync_at_most = 500
         self.may_read_log = True
         self.http_down = False
+        self.loses_answers = False
+        self.pages: dict[str, bytes] = {}
+        self.posted: list[str] = []
+        self.handed: list[dict[str, Any]] = []
+        self.hold_numbers = 3
+        self.open_hours: list[tuple[float, float]] = [(-12, 12)]
+        self.day_begins = -12.0
+        self.refuses: dict[str, str] = {}
+        self.cancels: list[str] = []
         self.clock_ahead = timedelta()
         self.branch: dict[str, Any] = {
             "code": BRANCH,
@@ -44,6 +53,7 @@ class Edge:
         self._live = SocketIO(self._app, async_mode="threading")
         self._routes()
         self._reports()
+        self._numbers()
         self._sockets()
         self.start()
 
@@ -173,6 +183,54 @@ class Edge:
         @app.post(f"{root}/devices/{DEVICE}/status")
         def _status() -> Response:
             return self._note(self.statuses)
+
+    def _numbers(self) -> None:
+        app, root = self._app, f"/api/v1/branches/{BRANCH}"
+
+        @app.get("/kiosk/<path:name>")
+        @app.get("/assets/<path:name>")
+        def _page(name: str) -> Response:
+            if request.path not in self.pages:
+                abort(404)
+            return Response(self.pages[request.path], headers={"Cache-Control": "max-age=9999, immutable"})
+
+        @app.post(f"{root}/tickets")
+        def _take() -> Response:
+            key = request.headers["Idempotency-Key"]
+            known = key in self.posted
+            if not known:
+                self.posted.append(key)
+                self.issue()
+            if self.loses_answers:
+                abort(503)
+            return Response(jsonify(list(self.tickets.values())[-1]).data, 201, mimetype="application/json")
+
+        @app.post(f"{root}/devices/{DEVICE}/ranges")
+        def _ranges() -> Response:
+            begin = self.now() + timedelta(hours=self.day_begins)
+            hours = [
+                {"begin": text(self.now() + timedelta(hours=a)), "end": text(self.now() + timedelta(hours=b))}
+                for a, b in self.open_hours
+            ]
+            own = {"service": "ho-tich", "letter": "B", "first": 601, "last": 600 + self.hold_numbers}
+            span = {"begins_at": text(begin), "ends_at": text(begin + timedelta(hours=24)), "open": hours}
+            ranges = [own] if self.hold_numbers else []
+            return jsonify({"day": "2026-11-21", **span, "ranges": ranges})
+
+        @app.post(f"{root}/devices/{DEVICE}/handover")
+        def _handover() -> Response:
+            numbers = request.get_json()["numbers"]
+            with self.heard:
+                self.handed += numbers
+                self.heard.notify_all()
+            refused = [
+                {"id": each["id"], "number": each["number"], "service": each["service"], "reason": why}
+                for each in numbers
+                if (why := self.refuses.get(each["number"]))
+            ]
+            accepted = [each["id"] for each in numbers if each["number"] not in self.refuses]
+            settled = {"accepted": accepted, "refused": refused, "cancelled": self.cancels}
+            return jsonify({**settled, "seq": self.seq})
 
     def _sockets(self) -> None:
         @self._live.on("connect", namespace="/live")

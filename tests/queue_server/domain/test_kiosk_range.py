@@ -1,6 +1,7 @@
 """Ranges of kiosks: never a number in two, never outside the block, topped up before they run out."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_a_centre_may_have_its_kiosks_hold_nothing() -> None:
         ({"priority": "wizard"}, set(), WhyNot.UNKNOWN_PRIORITY),
     ],
 )
-def test_what_a_number_is_refused_for(change: dict[str, str], taken: set[str], why: WhyNot | None) -> None:
+def test_what_a_number_is_refused_for(change: dict[str, Any], taken: set[str], why: WhyNot | None) -> None:
     assert refusal(replace(GIVEN, **change), replace(KNOWN, taken=taken)) is why
 
 
