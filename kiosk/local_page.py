@@ -10,6 +10,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,6 +133,8 @@ class LocalPage:
         if keep:
             headers = {name: value for name, value in headers.items() if name.lower() != "if-none-match"}
         answer = self._upstream.ask(request.method, asked, headers, request.get_data())
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            answer = replace(answer, body=answer.body.replace(b"<html ", b"<html data-agent ", 1))
         if keep and where is not None:
             self._shell.keep(where, answer)
         return Response(answer.body, answer.status, for_browsers(answer))

@@ -107,6 +107,8 @@ KIOSK = {
         "Các số đã cấp vẫn có hiệu lực. Mời bác chờ giây lát hoặc đến quầy hướng dẫn."
     ),
     "lost_again": N_("Máy đang tự kết nối lại…"),
+    "alone_banner": N_("Máy đang mất liên lạc với máy chủ nhưng vẫn phát số. Chưa rõ thời gian chờ."),
+    "wait_unknown": N_("Chưa rõ thời gian chờ"),
     "closed_title": N_("Trung tâm chưa nhận số lúc này"),
     "closed_today": N_("Hôm nay nghỉ: {name}"),
     "opens_today": N_("Mở lại lúc {time} hôm nay"),

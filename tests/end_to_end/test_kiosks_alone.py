@@ -6,98 +6,27 @@ every number that somebody holds stands in the line once, in the place of its tr
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
-import requests
 
 from queue_server.service_layer.people import Device, DeviceKind
 from tests.support.centre import Centre, key_of
-from tests.support.processes import Process, free_port, wait_until
+from tests.support.kiosks import Holder, Kiosk
+from tests.support.processes import wait_until
 from tests.support.wire import Wire
 
-SERVICE = "ho-tich"
 EACH = 17
 """Numbers that each kiosk gives in each kind of weather."""
 WEATHERS = 6
 CLOCKS = timedelta(seconds=5)
 """How well a kiosk knows the server's clock: it hears the time over a busy machine's network."""
-
-
-@dataclass
-class Holder:
-    """Somebody with a number in the hand."""
-
-    ticket: dict[str, Any]
-    asked: datetime
-    answered: datetime
-
-    @property
-    def number(self) -> str:
-        return str(self.ticket["number"])
-
-
-@dataclass
-class Kiosk:
-    """A kiosk PC: an agent of its own on a wire of its own, and the page that people touch."""
-
-    code: str
-    key: str
-    wire: Wire
-    folder: Path
-    port: int = field(default_factory=free_port)
-    people: list[Holder] = field(default_factory=list)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "queue_server.cli", "kiosk", "--server", self.wire.url]
-        what = [
-            "--branch",
-            "hue",
-            "--device",
-            self.code,
-            "--printer",
-            "file:/dev/null",
-            "--port",
-            str(self.port),
-        ]
-        where = ["--state-dir", str(self.folder)]
-        self.agent = Process([*command, *what, *where], env={"LUOT_DEVICE_KEY": self.key})
-        self.agent.wait_for_port(self.port, 30)
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = requests.get(f"http://127.0.0.1:{self.port}/agent/state", timeout=10).json()
-        return state
-
-    def take(self) -> None:
-        """Touch the card once, and again for as long as nobody answers: the page sends the same key."""
-        key, asked = str(uuid4()), datetime.now(UTC)
-        wish = {"service": SERVICE, "channel": "kiosk", "language": "vi"}
-        address = f"http://127.0.0.1:{self.port}/api/v1/branches/hue/tickets"
-
-        def once() -> requests.Response | None:
-            try:
-                return requests.post(address, json=wish, headers={"Idempotency-Key": key}, timeout=20)
-            except requests.ConnectionError:
-                return None  # the agent is down just now
-
-        answer = wait_until(once, "the kiosk answers", 60)
-        assert answer.status_code == 201, answer.text
-        self.people.append(Holder(answer.json(), asked, datetime.now(UTC)))
-
-    def serve(self, people: int) -> threading.Thread:
-        """So many people, one after the other."""
-        thread = threading.Thread(target=lambda: [self.take() for _ in range(people)])
-        thread.start()
-        return thread
 
 
 @pytest.fixture
@@ -114,8 +43,7 @@ def kiosks(centre: Centre, tmp_path: Path) -> Iterator[list[Kiosk]]:
         wait_until(lambda kiosk=kiosk: kiosk.state()["gives_numbers"], "it holds numbers", 30)  # type: ignore[misc]
     yield kiosks
     for kiosk in kiosks:
-        kiosk.agent.kill()
-        kiosk.wire.close()
+        kiosk.close()
 
 
 def everybody(kiosks: list[Kiosk]) -> list[threading.Thread]:

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { config, put, speak, spoken, t } from "./page.js";
 import { Live } from "./live.js";
+import { Alone } from "./kiosk/alone.js";
 import { offered } from "./kiosk/catalogue.js";
 import { allowBack, looks, plainLooks, showSound, wireFoot } from "./kiosk/foot.js";
 import { drawCalls, drawNames, drawRibbon } from "./kiosk/head.js";
@@ -33,12 +34,22 @@ let lostSince = null;
 let announced = null;
 let order = [];
 
+const alone = new Alone({
+  onChange: () => draw(),
+  onSnapshot(snapshot) {
+    if (live.floor.loaded) return;
+    live.floor.load(snapshot);
+    loaded();
+  },
+});
+
 const live = new Live({
   branch: config.branch.code,
   view: "kiosk",
   onChange: (floor, event) => (event ? changed(event) : loaded()),
   onContact: (online, since) => {
     lostSince = online ? null : since;
+    alone.contact(online);
     draw();
   },
 });
@@ -48,6 +59,7 @@ const issuing = new Issuing({
     visit = nobody();
     trail.restart("ticket", { ticket, others, since: performance.now() });
     draw();
+    if (ticket.server_away) alone.followSlip(ticket, (slip) => slips.set(ticket.id, slip), () => trail.own.ticket !== ticket);
   },
   onRefused(error) {
     if (trail.screen.name === "failed") change({ error });
@@ -93,6 +105,10 @@ const kiosk = {
   },
   /** True when the centre offers this: "procedures", "cases", "appointments". */
   offers: (what) => (config.settings?.offers ?? []).includes(what),
+  /** True while the kiosk gives numbers of its own: nobody knows then how many wait, and for how long. */
+  get alone() {
+    return alone.now;
+  },
   /** The screens that the first one offers. */
   choices: () => SCREENS.filter(({ choice }) => choice && (choice.offered?.(kiosk) ?? true)),
   slipOf: (ticket) => slips.get(ticket.id),
@@ -200,6 +216,7 @@ function settle() {
 }
 
 async function refresh() {
+  if (alone.now) return;
   const path = `/branches/${config.branch.code}`;
   try {
     const [branch, services] = await Promise.all([get(path), get(`${path}/services`)]);
@@ -218,9 +235,9 @@ async function refresh() {
 function gate() {
   if (!live.floor.loaded && lostSince === null) return "loading";
   if (trail.screen.keepsView || issuing.busy) return "";
-  if (lostSince !== null) return "lost";
+  if (lostSince !== null && !alone.now) return "lost";
   if (live.floor.arrangement.halted) return "halted";
-  return config.branch.open === false && trail.screen.takesNumber ? "closed" : "";
+  return !alone.now && config.branch.open === false && trail.screen.takesNumber ? "closed" : "";
 }
 
 function view() {

@@ -14,13 +14,14 @@ function serviceCard(kiosk, service) {
   const people = el("span", { class: "card__people" });
   const line = el("span", { class: "fact" });
   const wait = el("span", { class: "card__wait" });
+  const time = el("span", { class: "fact" }, icon("clock"), wait);
   const element = el(
     "button",
     { class: "card", type: "button", data: { service: service.code }, on: { click: () => kiosk.take(service, element) } },
     el("span", { class: "card__picture" }, icon(pictureOf(service))),
     el("span", { class: "card__name", data: { long: shortNameOf(service).length > LONG_NAME } }, shortNameOf(service)),
     el("span", { class: "card__letter", "aria-hidden": "true" }, service.letter),
-    el("span", { class: "card__facts" }, line, el("span", { class: "fact" }, icon("clock"), wait)),
+    el("span", { class: "card__facts" }, line, time),
   );
   element.title = nameOf(service);
   const update = () => {
@@ -31,7 +32,10 @@ function serviceCard(kiosk, service) {
     element.toggleAttribute("data-closed", !open);
     element.toggleAttribute("data-soon", Boolean(fresh.closing_soon));
     line.replaceChildren(icon(fresh.closing_soon ? "triangle-alert" : "users"), people);
-    sayable(element, [["say_service", { service: service.code }], open ? ["waiting", { n }] : [fresh.full ? "service_full" : "service_closed"]]);
+    time.hidden = kiosk.alone;
+    const outlook = open ? ["waiting", { n }] : [fresh.full ? "service_full" : "service_closed"];
+    sayable(element, [["say_service", { service: service.code }], ...(kiosk.alone ? [] : [outlook])]);
+    if (kiosk.alone) return put(people, t("wait_unknown"));
     put(people, fresh.closing_soon ? t("closing_soon") : n ? t("waiting", { n }) : t("waiting_none"));
     put(wait, open ? waitWords(fresh.estimate) : t(fresh.full ? "service_full" : "service_closed"));
   };

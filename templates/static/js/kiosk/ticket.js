@@ -57,7 +57,7 @@ function ticketView(kiosk, { ticket, others = [] }) {
     el("span", { class: "home-ring__word" }, t("done")),
   );
   const wait = waitWords(ticket.estimate);
-  const ahead = ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
+  const ahead = ticket.server_away ? t("wait_unknown") : ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
   const late = ticket.may_not_be_served && t("may_not_be_served");
   const element = el(
     "section",

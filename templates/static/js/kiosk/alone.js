@@ -1,0 +1,67 @@
+/** The page on a kiosk PC whose agent gives numbers itself while the server is away: whether it does, honestly told. */
+
+import { el, icon, put, t } from "../page.js";
+
+const ASK_MS = 2_000;
+const SLIP_MS = 500;
+
+/** True where the page comes from the kiosk's own agent, which says so in the page's first element. */
+const served = document.documentElement.dataset.agent !== undefined;
+
+export class Alone {
+  /** `onChange()` when the agent begins or ceases to give numbers; `onSnapshot(snapshot)` with the floor as it was last. */
+  constructor({ onChange, onSnapshot }) {
+    Object.assign(this, { onChange, onSnapshot, lost: false, gives: false });
+    this.banner = el("p", { class: "ribbon", id: "alone", role: "status", hidden: true }, icon("wifi-off"), el("span", { data: { word: "alone_banner" } }, t("alone_banner")));
+    document.getElementById("outside-hours").after(this.banner);
+    if (served) setInterval(() => this.lost && this.look(), ASK_MS);
+  }
+
+  /** True while there is no server and numbers are given all the same. */
+  get now() {
+    return this.lost && this.gives;
+  }
+
+  /** The server came or went. */
+  contact(online) {
+    this.lost = !online;
+    if (online) this.gives = false;
+    else if (served) this.look();
+    this.show();
+  }
+
+  /** Ask the agent how it is; with the floor as it was last, for a page that has never seen one. */
+  async look() {
+    const told = await ask("snapshot=");
+    if (!told || !this.lost) return;
+    const before = this.gives;
+    this.gives = told.gives_numbers;
+    if (this.gives && told.snapshot) this.onSnapshot(told.snapshot);
+    this.show();
+    if (before !== this.gives) this.onChange();
+  }
+
+  /** Tell what became of a number's slip, which no server tells now: `onSlip({printed, reason})`, until `over()`. */
+  async followSlip(ticket, onSlip, over) {
+    while (!over()) {
+      const told = await ask(`ticket=${encodeURIComponent(ticket.id)}`);
+      if (told?.slip) onSlip(told.slip);
+      if (told?.slip?.printed) return;
+      await new Promise((resolve) => setTimeout(resolve, SLIP_MS));
+    }
+  }
+
+  show() {
+    this.banner.hidden = !this.now;
+    put(this.banner.lastElementChild, t("alone_banner"));
+  }
+}
+
+async function ask(query) {
+  try {
+    const answer = await fetch(`/agent/state?${query}`, { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // the agent is being started again; it is asked in a moment
+  }
+}
