@@ -32,6 +32,7 @@ from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
 from kiosk.server_api import ServerApi, ServerRefused
 from kiosk.shell import Shell
+from kiosk.units import say_ready
 from kiosk.upstream import Upstream
 from kiosk.words import Names, own_slip_of, slip_of
 
@@ -174,6 +175,7 @@ class KioskAgent:
         parts: list[_Part] = [self._reports, self._desk, self._handover, self._follower]
         threads = [self._thread(part.run) for part in parts]
         self._page.start()
+        say_ready()
         self.ending.wait()
         self._page.stop()
         self._upstream.close()

@@ -39,6 +39,11 @@ def default_data_dir() -> Path:
     return Path(base) / "luot"
 
 
+def config_dir() -> Path:
+    """Where a user's programs are configured, systemd's user units among them."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Each name is also an environment variable, ``LUOT_DATA_DIR`` and so on."""
 

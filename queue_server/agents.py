@@ -1,0 +1,154 @@
+"""The commands of devices' agents; what they need is imported once they run."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from queue_server.config import BadSettings
+
+if TYPE_CHECKING:
+    from kiosk.agent import KioskAgentSettings
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--server", required=True, help="Address of the server, http://host:port.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--device", required=True, help="Code of this kiosk.")
+@click.option(
+    "--key", required=True, envvar="LUOT_DEVICE_KEY", show_envvar=True, help="The kiosk's device key."
+)
+@click.option(
+    "--printer",
+    required=True,
+    help="tcp://host:9100, file:/dev/usb/lp0, serial:/dev/ttyS0 or usb:VENDOR:PRODUCT.",
+)
+@click.option(
+    "--state-dir", type=PATH, help="Where it remembers what it printed. [default: ~/.local/share/luot/kiosk]"
+)
+@click.option("--mqtt-url", help="Broker to report health to, mqtt://host:port.")
+@click.option("--public-url", help="How phones reach the server. [default: --server]")
+@click.option(
+    "--port", type=int, default=8090, show_default=True, help="Port of the kiosk's page on this PC; 0: any."
+)
+@click.option(
+    "--paper", type=click.Choice(["80", "58"]), default="80", show_default=True, help="Width in mm."
+)
+@click.option("--install", is_flag=True, help="Do not run: have this user's systemd start agent and page.")
+@click.option("--browser", default="/usr/bin/chromium", show_default=True, help="Chromium, for --install.")
+def kiosk(
+    state_dir: Path | None, server: str, paper: str, install: bool, browser: str, **options: Any
+) -> None:
+    """Run the agent on a kiosk PC: it serves the kiosk's page, prints slips and reports health.
+
+    Open http://127.0.0.1:8090/kiosk/BRANCH on the kiosk. While the server is away the kiosk gives numbers of
+    its own, prints them, and hands them over afterwards, each once and with its true time. Slips are printed
+    once each, also over restarts and cut networks. While the printer is ill the page shows the number on the
+    screen and staff are told. Prints a line of JSON, with the page's "url", at the first contact.
+
+    With --install, and otherwise the same options, the kiosk PC starts all of it by itself from then on.
+    """
+    from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM
+    from kiosk.agent import AgentError, KioskAgentSettings, run
+    from queue_server.config import default_data_dir
+
+    settings = KioskAgentSettings(
+        server_url=server,
+        data_dir=state_dir or default_data_dir() / "kiosk",
+        width=WIDTH_80_MM if paper == "80" else WIDTH_58_MM,
+        **options,
+    )
+    if install:
+        _install(settings, paper, browser)
+        return
+    log_to_stderr()
+    try:
+        sys.exit(run(settings))
+    except AgentError as error:
+        raise BadSettings(str(error)) from error
+
+
+def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
+    """Write the units that start the agent with these settings, and say what is left to do."""
+    from kiosk.units import AGENT, PAGE, install, units
+    from queue_server.config import config_dir
+
+    given = {
+        "--server": settings.server_url,
+        "--branch": settings.branch,
+        "--device": settings.device,
+        "--printer": settings.printer,
+        "--state-dir": str(settings.data_dir.absolute()),
+        "--mqtt-url": settings.mqtt_url,
+        "--public-url": settings.public_url,
+        "--port": str(settings.port),
+        "--paper": paper,
+    }
+    if not settings.port:
+        raise BadSettings("port: the page needs one of its own to be opened at; give --port")
+    words = [word for name, value in given.items() if value is not None for word in (name, value)]
+    command = [sys.executable, "-m", "queue_server.cli", "kiosk", *words]
+    url = f"http://127.0.0.1:{settings.port}/kiosk/{settings.branch}"
+    for file in install(config_dir(), units(command, browser, url), settings.key):
+        click.echo(f"wrote {file}")
+    click.echo(f"now: systemctl --user daemon-reload && systemctl --user enable --now {AGENT} {PAGE}")
+
+
+@click.command()
+@click.option("--led", type=click.Choice(["virtual"]), required=True, help="Kind of signs to drive.")
+@click.option("--mqtt-url", required=True, help="Broker, mqtt://host:port.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option(
+    "--device", default="signs", show_default=True, help="Name under which the signs report health."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the signs' page.")
+@click.option("--http-port", type=int, default=0, help="Port of the signs' page. [default: any free one]")
+def display(led: str, **options: Any) -> None:
+    """Run the agent that drives the LED signs over the counters, from what MQTT says.
+
+    “virtual” signs are a page that looks and behaves like the glass: blinking on a call, dashes when paused,
+    dark when cut off. Prints {"url": …} on a line of its own once the page answers.
+    """
+    from display.signs import SignSettings, run
+    from hardware.mqtt import MqttAddressError
+
+    log_to_stderr()
+    try:
+        sys.exit(run(SignSettings(**options)))
+    except MqttAddressError as error:
+        raise BadSettings(str(error)) from error
+
+
+@click.command()
+@click.option("--mqtt-url", required=True, help="Broker, mqtt://user:password@host:1883.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--counter", required=True, help="Code of the counter it stands at.")
+@click.option("--device", required=True, help="Code of this keypad.")
+@click.option("--key", required=True, envvar="LUOT_DEVICE_KEY", show_envvar=True, help="Its device key.")
+@click.option("--keypad", required=True, help="serial:/dev/ttyUSB0?baudrate=9600 or usb:/dev/input/by-id/….")
+@click.option("--keys", help="What its keys do, N=next,R=recall,… [default: see docs/operations.md]")
+def keypad(**options: Any) -> None:
+    """Run the agent of a hardware keypad: each press goes to the server over MQTT, or is dropped, never late.
+
+    Prints a line of JSON once the keypad is open.
+    """
+    from hardware.keypad.agent import KeypadError, KeypadSettings, run
+
+    log_to_stderr()
+    try:
+        sys.exit(run(KeypadSettings(**options)))
+    except KeypadError as error:
+        raise BadSettings(str(error)) from error
+
+
+def log_to_stderr() -> None:
+    """One line an event, to the terminal or the service manager's journal."""
+    logging.basicConfig(
+        level="INFO", stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    )
