@@ -12,10 +12,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words, read_aloud
 from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
 from queue_server.adapters.case_feed.envelope import BadSecret, key_of
+from queue_server.adapters.case_system import HttpCaseSystem
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.engine import Database, connect
 from queue_server.adapters.database.migrations.run import upgrade
 from queue_server.adapters.database.paces import DatabasePaces
+from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
 from queue_server.adapters.mqtt.client import MqttDelivery
@@ -25,10 +27,12 @@ from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.turn import Data
+from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
+from queue_server.service_layer.procedures import Procedures
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
@@ -50,6 +54,13 @@ class System:
     reading: Reading
     mqtt: MqttDelivery | None
     feed: CaseFeedDelivery | None
+    procedures: Procedures
+    cases: CaseSystem | None
+    patience: Patience
+    person_key: bytes
+    """What identity numbers are hashed with."""
+    fingerprint_key: bytes
+    """What requests are hashed with, to know a repeat."""
     relay: RedisRelay | None
     rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
@@ -124,6 +135,13 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         reading=read_aloud,
         mqtt=None,
         feed=feed,
+        procedures=DatabaseProcedures(database, clock),
+        cases=HttpCaseSystem(settings.cases_url, settings.cases_secret, clock)
+        if settings.cases_url
+        else None,
+        patience=Patience(clock),
+        person_key=settings.person_key(),
+        fingerprint_key=settings.derived_key("requests"),
         relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
         rounds=Rounds(
             store,

@@ -167,24 +167,28 @@ def import_centre(settings: Settings, file: Path) -> None:
     it is wrong, every error is listed with its line and nothing is imported. Tickets and the event log of
     existing branches stay as they are; a running server takes the new configuration over at once.
     """
-    from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
-    from queue_server.adapters.database.store import StillInUse
+    from queue_server import importing
 
-    try:
-        documents = read_centre_file(file).documents()
-    except BrokenCentreFile as error:
-        raise click.ClickException(str(error)) from error
-    with _store(settings) as store:
-        known = {branch.code for branch in store.branches()}
-        try:
-            store.install(documents)
-        except StillInUse as error:
-            raise click.ClickException(str(error)) from error
-    for document in documents:
-        click.echo(
-            f"{document.code}: {document.name}, {len(document.services)} services, "
-            f"{len(document.counters)} counters ({'updated' if document.code in known else 'new'})"
-        )
+    importing.import_centre(settings, file)
+
+
+@import_.command("procedures")
+@settings_options
+@click.option(
+    "--partial", is_flag=True, help="FILE holds only some procedures: leave those that it lacks as they are."
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_procedures(settings: Settings, partial: bool, file: Path) -> None:
+    """Make the catalogue of procedures what FILE says.
+
+    FILE has one JSON object a line (docs/procedures.md), as exported from the national portal. If anything in
+    it is wrong, every error is listed with its line and nothing is imported. Procedures that FILE lacks are
+    withdrawn: citizens no longer find them, and their pages say so. A running server takes the catalogue over
+    at once.
+    """
+    from queue_server import importing
+
+    importing.import_procedures(settings, file, partial=partial)
 
 
 @main.group()

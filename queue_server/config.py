@@ -5,6 +5,8 @@ Command-line options win over ``LUOT_…`` variables, these over the file, the f
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -65,6 +67,12 @@ class Settings(BaseSettings):
     """Where the case system takes CloudEvents; without it nothing is sent."""
     feed_secret: str | None = None
     """Standard Webhooks secret shared with the case system, ``whsec_…`` (base64)."""
+    cases_url: str | None = None
+    """Where the case system answers ``/cases/{code}``; without it kiosks look up no cases."""
+    cases_secret: str | None = None
+    """Bearer token that the case system wants to see with a look-up."""
+    person_secret: str | None = None
+    """What identity numbers are hashed with; by default made from the key that signs sign-ins."""
     async_mode: AsyncMode = AsyncMode.EVENTLET
     threads: int = Field(default=500, ge=2, le=10_000)
     """Threads of the ``threading`` mode: at least two for each page that is open at once."""
@@ -85,7 +93,7 @@ class Settings(BaseSettings):
     demo_staff: list[tuple[str, str, str]] = []
     """(role, user name, password) that the first page of a demo tells everyone."""
 
-    @field_validator("feed_url", "public_url")
+    @field_validator("feed_url", "public_url", "cases_url")
     @classmethod
     def _an_http_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
@@ -141,6 +149,14 @@ class Settings(BaseSettings):
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
         return path.read_text(encoding="ascii")
+
+    def derived_key(self, purpose: str) -> bytes:
+        """A key of its own for a purpose, made from :meth:`secret_key` and as lasting."""
+        return hmac.digest(self.secret_key().encode(), purpose.encode(), hashlib.sha256)
+
+    def person_key(self) -> bytes:
+        """The key that identity numbers are hashed with (K10)."""
+        return self.person_secret.encode() if self.person_secret else self.derived_key("person")
 
 
 def load(config: Path | None = None, **options: Any) -> Settings:

@@ -185,6 +185,7 @@ class Demo:
             mqtt_url=self._url("broker", "mqtt"),
             feed_url=self._url("case-system") + "/events",
             feed_secret=self.kept.feed_secret,
+            cases_url=self._url("case-system"),
             open_outside_hours=not self.options.real_hours,
             open_devices=True,
             async_mode=AsyncMode(self.options.async_mode),

@@ -12,8 +12,10 @@ from pathlib import Path
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.database.directory import NameTaken
+from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.passwords import HelperPasswords
+from queue_server.adapters.procedure_file import read_procedure_file
 from queue_server.config import BadSettings
 from queue_server.demo.ports import part_port
 from queue_server.domain.branch import Branch
@@ -25,6 +27,8 @@ PARTS = ("broker", "case-system", "printer", "printer-page", "signs")
 """What has a port of its own besides the server."""
 BRANCH = "hue"
 PASSWORD = "luot-demo"
+ILLUSTRATIVE = Path(str(files("queue_server.demo") / "procedures.jsonl"))
+"""Procedures of our own writing, which say of themselves that they are none: only a demo shows them."""
 OFFICERS = (
     "Nguyễn Thị Lan", "Trần Văn Minh", "Lê Thị Hoa", "Phạm Quốc Hùng", "Hoàng Thị Mai", "Phan Văn Đức",
     "Võ Thị Thanh", "Đặng Ngọc Sơn", "Bùi Thị Hương", "Đỗ Văn Thắng", "Hồ Thị Nga", "Ngô Quang Huy",
@@ -88,6 +92,7 @@ def seed(store: DatabaseStore, kept: Kept) -> None:
     new = [each for each in documents if known.get(each.code) != each.to_branch(_version(known, each.code))]
     if new:
         store.install(new)
+    DatabaseProcedures(store.database, store.clock).take_over(read_procedure_file(ILLUSTRATIVE))
     _add_staff(store)
     for device in devices(store.branch(BRANCH)):
         key = kept.key(device.code)

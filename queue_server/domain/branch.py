@@ -48,6 +48,12 @@ class Service:
     """So many numbers a day; ``None`` sets no limit."""
     slot_limit: int | None = None
     """So many numbers in each slot of the day; appointments do not count."""
+    procedures: tuple[str, ...] = ()
+    """Codes of procedures that are handed in here, whatever their field."""
+    fields: tuple[str, ...] = ()
+    """Fields of which every procedure is handed in here, but those that another service names."""
+    asks_identity: bool = False
+    """The kiosk may offer to read an identity card for it (K10)."""
 
 
 class Level(StrEnum):

@@ -90,6 +90,18 @@ class UnknownAnnouncement(Unknown):
     code = "unknown-announcement"
 
 
+class UnknownProcedure(Unknown):
+    """The catalogue has no procedure of this code."""
+
+    code = "unknown-procedure"
+
+
+class UnknownCase(Unknown):
+    """The case system has no case of this code."""
+
+    code = "unknown-case"
+
+
 class UnknownPaperList(Unknown):
     """The branch has no such paper list."""
 
@@ -314,6 +326,30 @@ class NotWithdrawable(Refusal):
     """A number of a paper list on which something has happened since, or that was not entered today."""
 
     code = "not-withdrawable"
+
+
+class NotACaseCode(Refusal):
+    """What was typed or scanned cannot be the code of a case."""
+
+    code = "not-a-case-code"
+
+
+class TooManyLookUps(Refusal):
+    """One device has asked for too many cases in a short time."""
+
+    code = "too-many-look-ups"
+
+
+class ScanRefused(Refusal):
+    """What was read is no identity card; ``why`` says what speaks against it, never what it says."""
+
+    code = "scan-refused"
+
+
+class IdentityNotAsked(Refusal):
+    """The service does not ask who somebody is, so nothing of it is taken."""
+
+    code = "identity-not-asked"
 
 
 class KeyReused(Refusal):

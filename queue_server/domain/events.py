@@ -94,7 +94,7 @@ def turn_event(
     return Draft(type, {"turn": turn.to_data(), **more}, turn.ticket.id, actor, counter)
 
 
-STAFF_ONLY = frozenset({"officer", "case_codes", "procedure", "note", "visit"})
+STAFF_ONLY = frozenset({"officer", "case_codes", "procedure", "note", "visit", "person"})
 """Parts of a turn that stay among staff and connected systems."""
 TURN_PUBLIC = ("turn", "announcement", "device", "undone")
 """What the lobby may know of a turn's entry: the rule that chose somebody, for one, tells of a priority as

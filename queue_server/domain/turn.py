@@ -38,6 +38,10 @@ class Ticket:
     """What tickets taken together for one visit have in common (K6)."""
     note: str | None = None
     """What the desk tells the officer; never public."""
+    procedure: str | None = None
+    """Code of the procedure that the person came for, if one was chosen (K2); never public."""
+    person: str | None = None
+    """The identity number shown, all but its end masked, where the service asks for it (K10); never public."""
 
     def to_data(self) -> Data:
         return {
@@ -52,6 +56,8 @@ class Ticket:
             "files": self.files,
             "visit": self.visit,
             "note": self.note,
+            "procedure": self.procedure,
+            "person": self.person,
         }
 
     @classmethod

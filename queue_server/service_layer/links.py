@@ -8,6 +8,11 @@ def ticket_page(token: str) -> str:
     return f"/t/{token}"
 
 
+def procedure_page(branch: str, code: str) -> str:
+    """All that is published of a procedure, for phones and for printing."""
+    return f"/p/{branch}/{code}"
+
+
 def announcement(branch: str, seq: int) -> str:
     """The sound of the call that is entry ``seq`` of the branch's log."""
     return f"/api/v1/branches/{branch}/announcements/{seq}.wav"

@@ -60,6 +60,7 @@ class Permission(StrEnum):
 
     TAKE_TICKET = "take-ticket"
     BOOK = "book"
+    LOOK_UP_CASE = "look-up-case"
     RUN_COUNTER = "run-counter"
     WORK_ON_PAPER = "work-on-paper"
     RULE_QUEUE = "rule-queue"
@@ -77,6 +78,7 @@ OVERSIGHT = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.AU
 ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.TAKE_TICKET: DESK | {DeviceKind.KIOSK},
     Permission.BOOK: DESK | {DeviceKind.PROGRAM},
+    Permission.LOOK_UP_CASE: DESK | {DeviceKind.KIOSK},
     Permission.RUN_COUNTER: DESK | {DeviceKind.KEYPAD},
     Permission.WORK_ON_PAPER: DESK,
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),

@@ -39,6 +39,9 @@ from queue_server.service_layer.readings import (
 class Unavailable(RuntimeError):
     """Something behind a port does not answer now; the same request may succeed later."""
 
+    code = "unavailable"
+    """Stable name of the fault, as refusals have one."""
+
 
 class LogWatch(Protocol):
     """Told after each commit, so that followers of the log need not poll."""
@@ -252,7 +255,12 @@ class Writer(Reader, Protocol):
         """The number that the next recorded entry gets."""
 
     def add_ticket(
-        self, ticket: Ticket, token: str, device: str | None, arrived: datetime | None = None
+        self,
+        ticket: Ticket,
+        token: str,
+        device: str | None,
+        arrived: datetime | None = None,
+        person_hash: str | None = None,
     ) -> None:
         """Keep a ticket of the business day of ``arrived``, which is now unless told otherwise."""
 

@@ -28,6 +28,8 @@ class StoredTicket:
     """Unguessable name of the ticket's phone page."""
     device: str | None
     issued_at: datetime
+    person_hash: str | None = None
+    """Keyed hash of the identity number that the person showed; it never leaves the database."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from queue_server.domain import events
 from queue_server.domain.branch import LateAppointment
+from queue_server.domain.citizen_card import PersonMark
 from queue_server.domain.errors import (
     AppointmentMissed,
     BranchClosed,
     BranchHalted,
+    IdentityNotAsked,
     SameService,
     ServiceClosed,
     TooLateToReturn,
@@ -41,6 +43,10 @@ class TakeTicket:
     """The slot booked."""
     files: int = 1
     note: str | None = None
+    procedure: str | None = None
+    """Code of the procedure that the person comes for."""
+    person: PersonMark | None = None
+    """What is kept of the identity card shown."""
 
 
 def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_hours: bool) -> Data:
@@ -50,6 +56,7 @@ def take_ticket(writer: Writer, wish: TakeTicket, caller: Caller, open_outside_h
         UnknownService, UnknownPriority: a name this branch does not have.
         BranchClosed: outside transaction hours (K8), or after the day was closed.
         ServiceClosed, BranchHalted: a supervisor has stopped the service, or the whole branch.
+        IdentityNotAsked: somebody's identity card came with it, and the service does not ask for one.
         AppointmentMissed: too late for the slot, where the centre's rule is to refuse.
         LimitReached, DayFull: the centre gives no more of these numbers now.
     """
@@ -109,12 +116,14 @@ def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = 
         files=wish.files,
         visit=visit,
         note=wish.note,
+        procedure=wish.procedure,
+        person=wish.person.masked if wish.person else None,
     )
     turn = Turn(writer.new_id(), ticket, service.code, 1, TurnState.WAITING, arrived_at=now, queued_at=now)
     stands = prospect(writer, turn)
     turn = replace(turn, promised=stands.wait)
     token, device = writer.new_token(), caller.code if isinstance(caller, Device) else None
-    writer.add_ticket(ticket, token, device)
+    writer.add_ticket(ticket, token, device, person_hash=wish.person.hash if wish.person else None)
     writer.add_turn(turn)
     writer.record(events.turn_event(events.TICKET_ISSUED, turn, name_of(caller), device=device))
     stored = StoredTicket(ticket, branch.code, branch.day(now), token, device, now)
@@ -125,13 +134,15 @@ def check_admission(writer: Writer, wish: TakeTicket, open_outside_hours: bool) 
     """Raises what :func:`take_ticket` raises when no number may be given for ``wish`` now."""
     begin_day(writer)  # what was stopped yesterday stops nobody today
     branch, arrangement = writer.branch, writer.arrangement
-    branch.service(wish.service)
+    service = branch.service(wish.service)
     branch.check_priority(wish.priority)
+    if wish.person and not service.asks_identity:
+        raise IdentityNotAsked(service=service.name)
     _check_open(writer, open_outside_hours)
     if halted := arrangement.halted:
         raise BranchHalted(message=halted.message, message_en=halted.message_en)
     if wish.service in arrangement.stopped:
-        raise ServiceClosed(service=branch.service(wish.service).name)
+        raise ServiceClosed(service=service.name)
     slot, policy = wish.appointment, branch.policy
     if slot and policy.appointment_late is LateAppointment.REFUSE and is_late(writer.now, slot, policy):
         raise AppointmentMissed(slot=f"{branch.local(slot):%H:%M}", service=wish.service)

@@ -95,6 +95,7 @@ def service_view(
         "name_en": service.name_en,
         "role": service.role.value,
         "departments": list(service.departments),
+        "asks_identity": service.asks_identity,
         "open": open_now and not full,
         "full": full,
         "closing_soon": open_now and not full and expected is not Outlook.FINE,
@@ -213,5 +214,7 @@ def ticket_view(
             "url": links.ticket_page(stored.token),
             "priority": stored.ticket.priority,
             "case_codes": list(stored.ticket.case_codes),
+            "procedure": stored.ticket.procedure,
+            "person": stored.ticket.person,
         }
     return view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -28,7 +29,11 @@ DEVICE_KEY_PREFIX = "dev_"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 200
 YEAR_SECONDS = 365 * 24 * 3600
-STAND_INS = {Permission.TAKE_TICKET: DeviceKind.KIOSK, Permission.RATE: DeviceKind.TABLET}
+STAND_INS = {
+    Permission.TAKE_TICKET: DeviceKind.KIOSK,
+    Permission.LOOK_UP_CASE: DeviceKind.KIOSK,
+    Permission.RATE: DeviceKind.TABLET,
+}
 """Which device a page without a key stands in for, where ``open_devices`` allows it."""
 
 
@@ -108,7 +113,8 @@ def idempotency() -> Idempotency | None:
     """The request's ``Idempotency-Key`` with a fingerprint of sender, method, path and body.
 
     The sender is part of it because the first answer may hold what only the first sender may see, such as
-    the address of a ticket's phone page.
+    the address of a ticket's phone page. It is made with the server's key: a body may hold an identity
+    number, which whoever reads the database could find behind a plain hash by trying all of them.
     """
     key = request.headers.get("Idempotency-Key")
     if not key:
@@ -118,7 +124,8 @@ def idempotency() -> Idempotency | None:
     who = identity()
     sender = f"{name_of(who.staff)} {name_of(who.device)}"
     said = f"{sender}\n{request.method} {request.path}\n".encode() + request.get_data()
-    return Idempotency(key, hashlib.sha256(said).hexdigest())
+    fingerprint = hmac.digest(system().fingerprint_key, said, hashlib.sha256)
+    return Idempotency(key, fingerprint.hex())
 
 
 def pair_device() -> Response | None:

@@ -22,7 +22,8 @@ from queue_server.adapters.centre_file.oversight import (
     StopMessagePart,
     TargetsPart,
 )
-from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Letter, Name, Part, Place
+from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
+from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.domain.branch import (
     Branch,
     Counter,
@@ -33,8 +34,6 @@ from queue_server.domain.branch import (
     NextWhenCalled,
     OwnServices,
     Policy,
-    Service,
-    ServiceRole,
     Zone,
 )
 from queue_server.domain.hours import SameDayRule
@@ -144,37 +143,6 @@ class ZonePart(Part):
     name_en: Name
 
 
-class ServicePart(Part):
-    """``[[service]]``: what one takes a number for."""
-
-    code: Code
-    letter: Letter
-    name: Name
-    short: Name | None = None
-    name_en: Name
-    role: ServiceRole = ServiceRole.INTAKE
-    nominal_minutes: float = Field(default=6, gt=0, le=480)
-    departments: list[Name] = []
-    next: list[Code] = []
-    daily_limit: int | None = Field(default=None, ge=1)
-    slot_limit: int | None = Field(default=None, ge=1)
-
-    def to_service(self) -> Service:
-        return Service(
-            code=self.code,
-            letter=self.letter,
-            name=self.name,
-            role=self.role,
-            short=self.short or self.name,
-            name_en=self.name_en,
-            nominal_minutes=self.nominal_minutes,
-            departments=tuple(self.departments),
-            next=tuple(self.next),
-            daily_limit=self.daily_limit,
-            slot_limit=self.slot_limit,
-        )
-
-
 class CounterPart(Part):
     """``[[counter]]``: a numbered place; ``services`` in the order of its preference."""
 
@@ -281,7 +249,7 @@ class Floorplan(Part):
         for n, service in enumerate(self.services):
             if service.code in service.next:
                 found.append((("service", n, "next"), "a service cannot follow itself"))
-        return found
+        return [*found, *claimed_twice(self.services)]
 
     def _contradictions(self) -> list[Fault]:
         """Rules that cannot hold together."""

@@ -49,6 +49,8 @@ TURNS: Select[Any] = select(
     schema.ticket.c.files,
     schema.ticket.c.visit,
     schema.ticket.c.note,
+    schema.ticket.c.procedure.label("ticket_procedure"),
+    schema.ticket.c.person,
 ).join_from(schema.turn, schema.ticket)
 """The select that every reading of turns starts from."""
 
@@ -93,10 +95,13 @@ def _ticket(
     files: int,
     visit: str | None,
     note: str | None,
+    procedure: str | None,
+    person: str | None,
 ) -> Ticket:
     return Ticket(
-        id, number, sequence, language, channel, priority, tuple(case_codes), appointment, files, visit, note
-    )
+        id, number, sequence, language, channel, priority, tuple(case_codes), appointment, files, visit, note,
+        procedure, person,
+    )  # fmt: skip
 
 
 def of_turn(turn: Turn, branch: str, day: str) -> dict[str, Any]:
@@ -136,9 +141,9 @@ def to_ticket(row: Row[Any]) -> StoredTicket:
     """A whole row of the ticket table."""
     ticket = _ticket(
         row.id, row.number, row.sequence, row.language, row.channel, row.priority, row.case_codes,
-        row.appointment, row.files, row.visit, row.note,
+        row.appointment, row.files, row.visit, row.note, row.procedure, row.person,
     )  # fmt: skip
-    return StoredTicket(ticket, row.branch, row.day, row.token, row.device, row.issued_at)
+    return StoredTicket(ticket, row.branch, row.day, row.token, row.device, row.issued_at, row.person_hash)
 
 
 def of_ticket(stored: StoredTicket) -> dict[str, Any]:
@@ -152,6 +157,7 @@ def of_ticket(stored: StoredTicket) -> dict[str, Any]:
         "token": stored.token,
         "device": stored.device,
         "issued_at": stored.issued_at,
+        "person_hash": stored.person_hash,
     }
 
 

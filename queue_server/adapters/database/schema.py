@@ -132,9 +132,35 @@ ticket = Table(
     Column("files", Integer, nullable=False, server_default="1"),
     Column("visit", Id),
     Column("note", Text),
+    Column("procedure", Code),
+    Column("person", String(32)),
+    Column("person_hash", String(64)),
     UniqueConstraint("branch", "day", "number"),
     UniqueConstraint("branch", "day", "sequence"),
 )
+FOR_A_PROCEDURE = text("procedure IS NOT NULL")
+Index(
+    "ix_ticket_procedure",
+    ticket.c.branch,
+    ticket.c.day,
+    sqlite_where=FOR_A_PROCEDURE,
+    postgresql_where=FOR_A_PROCEDURE,
+)
+
+procedure = Table(
+    "procedure",
+    metadata,
+    Column("code", Code, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("record", Json, nullable=False),
+    Column("edition", Integer, nullable=False, index=True),
+    Column("withdrawn_at", Instant),
+)
+"""A published procedure (K3), its ``record`` to the letter. ``words`` are those of the whole record, each
+once and without marks; ``edition`` is the import that changed the row last: the newest is the catalogue's."""
 
 paper_list = Table(
     "paper_list",

@@ -150,11 +150,16 @@ class DatabaseWriter(DatabaseReader):
         self._touched = True
 
     def add_ticket(
-        self, ticket: Ticket, token: str, device: str | None, arrived: datetime | None = None
+        self,
+        ticket: Ticket,
+        token: str,
+        device: str | None,
+        arrived: datetime | None = None,
+        person_hash: str | None = None,
     ) -> None:
         at = arrived or self.now
         day = self.branch.day(at)
-        self._tickets.append(StoredTicket(ticket, self.branch.code, day, token, device, at))
+        self._tickets.append(StoredTicket(ticket, self.branch.code, day, token, device, at, person_hash))
 
     def change_ticket(self, ticket: Ticket, arrived: datetime) -> None:
         particulars = {**ticket.to_data(), "appointment": ticket.appointment, "issued_at": arrived}

@@ -139,6 +139,12 @@ class TakeTicketBody(Request):
     note: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Printable] | None = Field(
         default=None, description="What the desk tells the officer (staff only)"
     )
+    procedure: Code | None = Field(default=None, description="Code of the procedure the person comes for")
+    person: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        default=None,
+        description="An identity card as a scanner reads it, or its number; only for services that ask. "
+        "Kept masked and as a keyed hash, never as it is",
+    )
 
 
 class VisitBody(TakeTicketBody):

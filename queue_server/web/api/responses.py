@@ -45,6 +45,8 @@ class TicketInTurn(BaseModel):
     files: int = Field(description="Files handed in together")
     visit: str | None = Field(default=None, description="What tickets of one visit share. Staff only")
     note: str | None = Field(default=None, description="What the desk tells the officer. Staff only")
+    procedure: str | None = Field(default=None, description="What the person came for. Staff only")
+    person: str | None = Field(default=None, description="Masked identity number. Staff only")
 
 
 class Turn(BaseModel):
@@ -92,6 +94,8 @@ class Ticket(BaseModel):
     url: str | None = Field(default=None, description="The phone page; for staff, devices and the taker")
     priority: str | None = None
     case_codes: list[str] = []
+    procedure: str | None = Field(default=None, description="Code of the procedure it is for")
+    person: str | None = Field(default=None, description="Masked identity number")
 
 
 class Period(BaseModel):
@@ -156,6 +160,7 @@ class Service(BaseModel):
     name_en: str
     role: Literal["guidance", "intake", "fee", "result"]
     departments: list[str]
+    asks_identity: bool = Field(description="A kiosk may offer to read an identity card for it")
     open: bool
     full: bool = Field(description="All numbers are given, or a newcomer would not be served before closing")
     closing_soon: bool = Field(description="Its last numbers of the day are near")

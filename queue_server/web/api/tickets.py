@@ -7,8 +7,10 @@ from typing import Annotated
 from flask import Response, jsonify
 from pydantic import BaseModel, Field, StringConstraints
 
+from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
+from queue_server.service_layer.procedures import check_procedure
 from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket, take_visit
 from queue_server.service_layer.views import ticket_view
 from queue_server.web.access import authorized, identity, system
@@ -74,6 +76,8 @@ def post_visit(path: requests.BranchPath, body: requests.VisitBody) -> Response:
 
 
 def _wish(body: requests.TakeTicketBody, caller: Caller) -> TakeTicket:
+    """The wish of a body. Of an identity card nothing goes further than its mark (K10)."""
+    check_procedure(system().procedures, body.procedure)
     return TakeTicket(
         service=body.service,
         language=body.language,
@@ -83,6 +87,8 @@ def _wish(body: requests.TakeTicketBody, caller: Caller) -> TakeTicket:
         appointment=body.appointment,
         files=body.files,
         note=body.note if isinstance(caller, Staff) else None,
+        procedure=body.procedure,
+        person=mark(read_scan(body.person), system().person_key) if body.person is not None else None,
     )
 
 

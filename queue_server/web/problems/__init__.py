@@ -132,7 +132,7 @@ def of_http(error: HTTPException) -> Response:
 def of_unavailable(error: Unavailable) -> Response:
     """A part that does not answer now."""
     log.error("unavailable: %s", error)
-    answer = problem("unavailable")
+    answer = problem(error.code)
     answer.headers["Retry-After"] = "1"
     return answer
 

@@ -69,6 +69,30 @@ NAMES: dict[str, Problem] = {
         Words("Không có câu này", "Ki-ốt không có câu “{word}”, hoặc thiếu phần phải điền vào câu."),
         Words("No such prompt", "Kiosks have no sentence “{word}”, or what belongs into it is missing."),
     ),
+    "unknown-procedure": Problem(
+        404,
+        Words(
+            "Không có thủ tục này",
+            "Không có thủ tục mang mã “{procedure}”. Hãy tìm theo tên, hoặc hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "No such procedure",
+            "There is no procedure with the code “{procedure}”. Search by name, or ask at the guidance desk.",
+        ),
+    ),
+    "unknown-case": Problem(
+        404,
+        Words(
+            "Không tìm thấy hồ sơ",
+            "Hệ thống một cửa không có hồ sơ mã {code}. Hãy so lại từng chữ số với giấy tiếp nhận, "
+            "hoặc hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "No such case",
+            "The case system has no case {code}. Compare each digit with your receipt, "
+            "or ask at the guidance desk.",
+        ),
+    ),
     "unknown-paper-list": Problem(
         404,
         Words("Không có danh sách giấy này", "Chi nhánh không có danh sách này. Hãy chọn lại ngày."),

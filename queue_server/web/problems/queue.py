@@ -224,6 +224,17 @@ QUEUE: dict[str, Problem] = {
         Words("Dịch vụ đang tạm dừng", "Dịch vụ “{service}” hiện không nhận số. Hãy hỏi bàn hướng dẫn."),
         Words("The service is closed", "The service “{service}” takes nobody now. Ask at the guidance desk."),
     ),
+    "identity-not-asked": Problem(
+        422,
+        Words(
+            "Dịch vụ này không cần giấy tờ tùy thân",
+            "“{service}” không hỏi căn cước. Chưa lấy số và không có gì được lưu; hãy lấy số không kèm căn cước.",
+        ),
+        Words(
+            "No identity card is needed",
+            "“{service}” does not ask for one. No number was given and nothing was kept; ask without it.",
+        ),
+    ),
     "service-not-served": Problem(
         422,
         Words("Quầy không nhận dịch vụ này", "Quầy {counter} không nhận dịch vụ “{service}”."),

@@ -35,6 +35,50 @@ REQUESTS: dict[str, Problem] = {
         Words("Thử sai quá nhiều lần", "Hãy đợi {seconds} giây rồi thử lại."),
         Words("Too many wrong passwords", "Wait {seconds} seconds, then try again."),
     ),
+    "not-a-case-code": Problem(
+        422,
+        Words(
+            "Chưa đúng mã hồ sơ",
+            "Mã hồ sơ ở trên giấy tiếp nhận, ví dụ H57.32.12-261121-0007. Hãy gõ lại, hoặc quét mã vạch.",
+        ),
+        Words(
+            "Not a case code",
+            "The code stands on your receipt, such as H57.32.12-261121-0007. Type it again, or scan it.",
+        ),
+    ),
+    "too-many-look-ups": Problem(
+        429,
+        Words(
+            "Tra cứu quá nhiều lần", "Máy này vừa tra cứu quá nhiều lần. Hãy đợi {seconds} giây rồi thử lại."
+        ),
+        Words(
+            "Too many look-ups", "This machine has looked up too often. Wait {seconds} seconds, then retry."
+        ),
+    ),
+    "case-system-unavailable": Problem(
+        503,
+        Words(
+            "Chưa tra cứu được hồ sơ",
+            "Hệ thống một cửa hiện không trả lời. Việc lấy số và các việc khác vẫn như thường; "
+            "hãy thử lại sau ít phút, hoặc hỏi bàn hướng dẫn.",
+        ),
+        Words(
+            "Cases cannot be looked up now",
+            "The case system does not answer. Taking numbers and all else goes on; "
+            "try again in a few minutes, or ask at the guidance desk.",
+        ),
+    ),
+    "scan-refused": Problem(
+        422,
+        Words(
+            "Chưa đọc được thẻ",
+            "{why}. Không có gì được lưu; hãy quét lại mã QR trên thẻ, hoặc tiếp tục không cần thẻ.",
+        ),
+        Words(
+            "The card could not be read",
+            "{why}. Nothing was kept; scan the QR code on the card again, or go on without it.",
+        ),
+    ),
     "malformed-json": Problem(
         400,
         Words("Nội dung không phải JSON", "Nội dung gửi lên không phải JSON hợp lệ. Không có gì thay đổi."),

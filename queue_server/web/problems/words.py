@@ -69,9 +69,19 @@ VIETNAMESE = {
     "expire": "cho hết hiệu lực",
     "day": "ngày",
     "slot": "khung giờ",
+    "card-empty": "Máy quét không đọc được gì",
+    "card-unknown": "Mã vừa quét không phải thẻ căn cước hay thẻ bảo hiểm y tế",
+    "card-number": "Số định danh phải có 12 chữ số",
+    "card-name": "Tên trên thẻ không đọc được",
+    "card-birth-date": "Ngày sinh trên thẻ không đọc được",
 }
 """States, actions, what is recorded and spans of time, as people read them (glossary)."""
 
 ENGLISH = {"no_show": "no-show", "put_back": "put back", "put-back": "put back", "case_codes": "case codes",
+           "card-empty": "The scanner read nothing",
+           "card-unknown": "This is neither a citizen nor a health-insurance card",
+           "card-number": "A citizen's number has 12 digits",
+           "card-name": "The name on the card cannot be read",
+           "card-birth-date": "The birth date on the card cannot be read",
            "stand_in_for": "stand-in for", "ask-help": "ask for help", "help-came": "help came"}  # fmt: skip
 """The same in English, where the name in the code is not the word."""

@@ -1,0 +1,70 @@
+"""Bringing a centre's own data in from files: what ``luot import`` does, and what it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
+from queue_server.adapters.database.procedures import DatabaseProcedures
+from queue_server.adapters.database.store import DatabaseStore, StillInUse
+from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
+from queue_server.bootstrap import open_store
+from queue_server.config import Settings
+
+
+def import_centre(settings: Settings, file: Path) -> None:
+    """Create or update the branches of a centre file, and say so.
+
+    Raises:
+        click.ClickException: every fault of the file, or who still waits for what it lacks; nothing was
+            imported.
+    """
+    with _refusals():
+        documents = read_centre_file(file).documents()
+        with _store(settings) as store:
+            known = {branch.code for branch in store.branches()}
+            store.install(documents)
+    for document in documents:
+        click.echo(
+            f"{document.code}: {document.name}, {len(document.services)} services, "
+            f"{len(document.counters)} counters ({'updated' if document.code in known else 'new'})"
+        )
+
+
+def import_procedures(settings: Settings, file: Path, *, partial: bool) -> None:
+    """Make the catalogue of procedures what a file says, and say so; ``partial`` only adds and changes.
+
+    Raises:
+        click.ClickException: every fault of the file; nothing was imported.
+    """
+    with _refusals():
+        records = read_procedure_file(file)
+    with _store(settings) as store:
+        catalogue = DatabaseProcedures(store.database, store.clock)
+        done = catalogue.take_over(records, all_there_are=not partial)
+    click.echo(
+        f"{len(records)} procedures: {done.new} new, {done.changed} changed, {done.same} as before; "
+        f"{done.withdrawn} withdrawn"
+    )
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Ends the command with the words of a refusal and exit code 1."""
+    try:
+        yield
+    except (BrokenCentreFile, BrokenProcedureFile, StillInUse) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[DatabaseStore]:
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.database.close()
