@@ -136,9 +136,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         mqtt=None,
         feed=feed,
         procedures=DatabaseProcedures(database, clock),
-        cases=HttpCaseSystem(settings.cases_url, settings.cases_secret, clock)
-        if settings.cases_url
-        else None,
+        cases=_cases(settings, clock),
         patience=Patience(clock),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),
@@ -175,6 +173,10 @@ def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:
     except BadSecret as error:
         raise BadSettings(f"bad setting: feed_secret: {error}") from error
     return CaseFeedDelivery(settings.feed_url, settings.feed_secret, clock)
+
+
+def _cases(settings: Settings, clock: Clock) -> CaseSystem | None:
+    return HttpCaseSystem(settings.cases_url, settings.cases_secret, clock) if settings.cases_url else None
 
 
 def _connected(settings: Settings) -> Database:

@@ -1,4 +1,4 @@
-"""Reading the QR code of an identity card: data entry that spares typing, never proof of who somebody is (K10).
+"""Reading the QR code of an identity card: it spares typing, and proves nothing (K10).
 
 The citizen card (CCCD) says ``number|old number|name|DDMMYYYY|sex|address|DDMMYYYY`` with six, seven or more
 fields; the old number is often empty and left out altogether by some printings. The health-insurance card

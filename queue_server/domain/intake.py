@@ -7,7 +7,7 @@ from queue_server.domain.plain import plain
 
 
 class Intake:
-    """Where each procedure is handed in at a branch: the service that names its code, else that of its field."""
+    """Where each procedure is handed in: at the service that names its code, else at that of its field."""
 
     def __init__(self, branch: Branch) -> None:
         services = branch.services.values()

@@ -41,7 +41,7 @@ class Ticket:
     procedure: str | None = None
     """Code of the procedure that the person came for, if one was chosen (K2); never public."""
     person: str | None = None
-    """The identity number shown, all but its end masked, where the service asks for it (K10); never public."""
+    """The identity number shown, masked but for its end, if the service asks for it (K10); never public."""
 
     def to_data(self) -> Data:
         return {

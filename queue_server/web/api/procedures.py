@@ -147,7 +147,7 @@ def list_procedure_fields(path: requests.BranchPath) -> Response:
     responses=answers({200: Procedure, 304: None}, 404),
 )
 def get_procedure(path: ProcedurePath) -> Response:
-    """A procedure whole: steps, ways, papers, time, fees, forms, conditions, who decides, legal basis (K3)."""
+    """A procedure whole: steps, ways, papers, time, fees, forms, who decides, legal basis (K3)."""
     branch = system().store.branch(path.branch)
     return unchanged_or(jsonify(procedure_view(system().procedures, branch, path.procedure)))
 

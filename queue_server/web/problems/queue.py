@@ -228,7 +228,8 @@ QUEUE: dict[str, Problem] = {
         422,
         Words(
             "Dịch vụ này không cần giấy tờ tùy thân",
-            "“{service}” không hỏi căn cước. Chưa lấy số và không có gì được lưu; hãy lấy số không kèm căn cước.",
+            "“{service}” không hỏi căn cước. Chưa lấy số và không có gì được lưu; "
+            "hãy lấy số không kèm căn cước.",
         ),
         Words(
             "No identity card is needed",
