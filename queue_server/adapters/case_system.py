@@ -93,7 +93,7 @@ class HttpCaseSystem:
             raise
         self._failures, self._rests_until = 0, None
         if case is None:
-            raise UnknownCase(code=code)
+            raise UnknownCase(case=code)
         return self._keep(code, Told(case, now))
 
     def _check_resting(self, now: datetime) -> None:
@@ -136,7 +136,7 @@ class HttpCaseSystem:
         except ValidationError as error:
             places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
             raise CaseSystemUnavailable(f"its answer is not as agreed: {places}") from None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise CaseSystemUnavailable("its answer is not JSON") from None
         if not _same(told.code, code):
             raise CaseSystemUnavailable("it answered with another case")
@@ -154,8 +154,8 @@ def _same(told: str, asked: str) -> bool:
 def _read(answer: requests.Response, deadline: float) -> bytes:
     """The body, unless it is too long or comes too slowly: a read's own time-out begins anew at each byte."""
     body = b""
-    for part in answer.iter_content(4096):
-        body += part
+    for byte in answer.iter_content(1):  # more at once would be waited for until all of it has come
+        body += byte
         if len(body) > LONGEST_ANSWER:
             raise CaseSystemUnavailable("its answer is too long")
         if time.monotonic() > deadline:

@@ -112,7 +112,7 @@ def read_procedure_file(path: Path) -> list[ProcedureRecord]:
         if not line.strip():
             continue
         try:
-            record = ProcedureRecord.model_validate(json.loads(line))
+            record = ProcedureRecord.model_validate(json.loads(line.decode("utf-8")))
         except (ValueError, RecursionError) as error:
             faults += [f"line {number}: {fault}" for fault in _told(error)]
             continue

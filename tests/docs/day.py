@@ -107,7 +107,7 @@ class Day:
 
     def _turns(self) -> None:
         kiosk, officer = self.centre.device("kiosk"), self.centre.staff("officer")
-        kiosk.take("ho-tich", case_codes=[CASE], priority="elderly", language="en")
+        kiosk.take("ho-tich", case_codes=[CASE], priority="elderly", language="en", person="046089001234")
         for _ in range(4):
             kiosk.take("ho-tich")
         first = officer.press("2", "next")["turn"]

@@ -102,6 +102,7 @@ def services() -> list[Data]:
             "name_en": english,
             "role": role,
             "departments": [],
+            "asks_identity": False,
             "open": True,
             "full": False,
             "closing_soon": False,

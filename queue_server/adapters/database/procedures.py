@@ -39,7 +39,7 @@ PUBLISHED_NOW = (
     .order_by(schema.procedure.c.code)
 )
 TAKEN = (
-    select(schema.ticket.c.procedure, func.count())
+    select(schema.ticket.c.procedure, func.count().label("tickets"))
     .where(
         schema.ticket.c.branch == bindparam("branch"),
         schema.ticket.c.day >= bindparam("since"),
@@ -109,7 +109,7 @@ class DatabaseProcedures:
             since = (now - timedelta(days=POPULAR_DAYS)).date().isoformat()
             with self._database.reading() as connection:
                 rows = connection.execute(TAKEN, {"branch": branch, "since": since}).all()
-            known = _Counted(now, dict(row._tuple() for row in rows))
+            known = _Counted(now, {row.procedure: row.tickets for row in rows})
             self._counted[branch] = known
         return known.tickets
 

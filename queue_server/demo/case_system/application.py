@@ -5,6 +5,9 @@ GET  /events    {"items": […], "next": position or null}; ?after=POSITION&limi
 GET  /summary   counts, missing numbers and last tickets
 GET  /stream    the same items as server-sent events, from ?after=POSITION on
 GET  /behave    how deliveries are answered now; POST orders another way
+GET  /cases     the cases it knows, {"items": […], "next": null}
+GET  /cases/C   the case of code C, as docs/case-system.md describes; 404 if there is none
+GET  /cases/behave   how look-ups of a case are answered now; POST orders another way
 GET  /          the page
 """
 
@@ -20,6 +23,7 @@ from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from queue_server.demo.case_system.behaviour import Behaviour, BehaviourMalformed, Temper, read_behaviour
+from queue_server.demo.case_system.cases import cases, today
 from queue_server.demo.case_system.envelope import CONTENT_TYPE, EnvelopeMalformed, read_envelope
 from queue_server.demo.case_system.inbox import Inbox
 from queue_server.demo.case_system.signatures import SignatureRefused, verify
@@ -38,6 +42,7 @@ class CaseSystem:
         self._keys = keys
         self._clock = clock
         self._temper = Temper()
+        self._asked = Temper()
 
     def application(self) -> Flask:
         """The WSGI application."""
@@ -51,6 +56,10 @@ class CaseSystem:
         app.add_url_rule("/stream", view_func=self.stream)
         app.add_url_rule("/behave", view_func=self.behaviour)
         app.add_url_rule("/behave", view_func=self.behave, methods=["POST"])
+        app.add_url_rule("/cases", view_func=self.cases)
+        app.add_url_rule("/cases/<code>", view_func=self.case)
+        app.add_url_rule("/cases/behave", view_func=self.case_behaviour)
+        app.add_url_rule("/cases/behave", view_func=self.behave_on_cases, methods=["POST"])
         app.add_url_rule("/", view_func=lambda: send_from_directory(_PAGE, "page.html"), endpoint="page")
         app.add_url_rule(
             "/page/<name>", view_func=lambda name: send_from_directory(_PAGE, name), endpoint="part"
@@ -118,17 +127,47 @@ class CaseSystem:
 
     def behave(self) -> Response:
         """Order a way of answering."""
-        try:
-            behaviour = read_behaviour(request.get_json(force=True))
-        except BehaviourMalformed as fault:
-            raise BadRequest(str(fault)) from None
-        self._temper.order(behaviour)
-        return jsonify(behaviour.as_json())
+        return _order(self._temper)
+
+    def cases(self) -> Response:
+        """Every case, whatever the temper."""
+        return jsonify(items=list(cases(today(self._clock()))), next=None)
+
+    def case(self, code: str) -> Response:
+        """One case, told in the way ordered."""
+        behaviour = self._asked.meet()
+        if behaviour.mode == "slow":
+            time.sleep(behaviour.seconds)
+        elif behaviour.mode != "normal":
+            return _misbehave(behaviour)
+        found = next((case for case in cases(today(self._clock())) if case["code"] == code), None)
+        return (
+            jsonify(found) if found else _problem_response(HTTPStatus.NOT_FOUND, f"there is no case {code}")
+        )
+
+    def case_behaviour(self) -> Response:
+        """How the next look-up of a case is answered."""
+        return jsonify(self._asked.now.as_json())
+
+    def behave_on_cases(self) -> Response:
+        """Order a way of answering look-ups of cases."""
+        return _order(self._asked)
+
+
+def _order(temper: Temper) -> Response:
+    try:
+        behaviour = read_behaviour(request.get_json(force=True))
+    except BehaviourMalformed as fault:
+        raise BadRequest(str(fault)) from None
+    temper.order(behaviour)
+    return jsonify(behaviour.as_json())
 
 
 def _misbehave(behaviour: Behaviour) -> Response:
     if behaviour.mode == "error":
         return _problem_response(HTTPStatus(behaviour.status), "told to fail by POST /behave")
+    if behaviour.mode == "wrong":
+        return jsonify(trangThai="OK", duLieu=[1, 2, 3])
     connection: socket.socket = request.environ["werkzeug.socket"]
     if behaviour.mode == "garbage":
         connection.sendall(b"\x00\xff<<< kh\xc3\xb4ng ph\xe1\xba\xa3i HTTP >>>\r\n")

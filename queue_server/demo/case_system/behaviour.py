@@ -4,7 +4,7 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Any
 
-MODES = ("normal", "slow", "error", "garbage", "down")
+MODES = ("normal", "slow", "error", "wrong", "garbage", "down")
 
 
 class BehaviourMalformed(ValueError):
@@ -13,11 +13,12 @@ class BehaviourMalformed(ValueError):
 
 @dataclass(frozen=True)
 class Behaviour:
-    """How deliveries are answered.
+    """How deliveries, or look-ups of cases, are answered.
 
-    `normal` keeps and thanks; `slow` does so after `seconds`; `error` answers `status`; `garbage` answers
-    bytes that are no HTTP; `down` closes the connection without a word. The last three keep nothing or, with
-    `keep`, keep the event and lose only the answer. It is normal again after `count` deliveries, if given.
+    `normal` answers as agreed; `slow` does so after `seconds`; `error` answers `status`; `wrong` answers 200
+    with JSON that means something else; `garbage` answers bytes that are no HTTP; `down` closes the
+    connection without a word. The last four keep nothing of a delivery or, with `keep`, keep the event and
+    lose only the answer. It is normal again after `count` requests, if given.
     """
 
     mode: str = "normal"

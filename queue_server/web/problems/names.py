@@ -84,12 +84,12 @@ NAMES: dict[str, Problem] = {
         404,
         Words(
             "Không tìm thấy hồ sơ",
-            "Hệ thống một cửa không có hồ sơ mã {code}. Hãy so lại từng chữ số với giấy tiếp nhận, "
+            "Hệ thống một cửa không có hồ sơ mã {case}. Hãy so lại từng chữ số với giấy tiếp nhận, "
             "hoặc hỏi bàn hướng dẫn.",
         ),
         Words(
             "No such case",
-            "The case system has no case {code}. Compare each digit with your receipt, "
+            "The case system has no case {case}. Compare each digit with your receipt, "
             "or ask at the guidance desk.",
         ),
     ),

@@ -1,0 +1,148 @@
+"""Looking up procedures over the API: found, whole, to the letter, and cheap to ask again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.centre import HUE, Api, Centre, Furnisher
+from tests.support.procedures import FILE, ILLUSTRATIVE, records
+
+FIND = "/branches/hue/procedures"
+
+
+@pytest.fixture(scope="module")
+def centre(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """A centre with the demo's illustrative procedures, whose fields the centre file knows."""
+    folder: Path = tmp_path_factory.mktemp("procedures")
+    furnisher.sqlite(HUE, folder)
+    running = Centre(folder, HUE, open_outside_hours=True)
+    imported(running, ILLUSTRATIVE)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def nobody(centre: Centre) -> Api:
+    return centre.anyone
+
+
+def imported(centre: Centre, file: Path, *options: str) -> str:
+    """What `luot import procedures` says beside the running server."""
+    command = [sys.executable, "-m", "queue_server.cli", "import", "procedures", "--data-dir", centre.folder]
+    done = subprocess.run([*command, *options, file], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
+
+
+def found(api: Api, **query: Any) -> list[str]:
+    answer = api.get(FIND, params=query)
+    assert answer.ok, answer.text
+    return [item["code"] for item in answer.json()["items"]]
+
+
+def test_words_without_marks_find_a_procedure_and_the_service_that_takes_it(nobody: Api) -> None:
+    answer = nobody.get(FIND, params={"q": "khai sinh"}).json()
+    [first] = answer["items"][:1]
+    assert (first["name"], first["service"]) == ("(Minh họa) Đăng ký khai sinh", "ho-tich")
+    assert answer["total"] >= 1
+
+
+def test_pages_follow_each_other_without_gap_or_twin(nobody: Api) -> None:
+    codes: list[str] = []
+    cursor: str | None = "0"
+    while cursor is not None:
+        answer = nobody.get(FIND, params={"limit": 3, "cursor": cursor}).json()
+        codes += [item["code"] for item in answer["items"]]
+        cursor = answer["next"]
+    assert codes == found(nobody)
+    assert len(set(codes)) == len(codes) == 8
+    assert found(nobody, cursor=500) == []
+
+
+def test_a_field_narrows_the_list_and_fields_taken_here_lead(nobody: Api) -> None:
+    assert found(nobody, field="Chứng thực") == ["0.000004"]
+    fields = nobody.get("/branches/hue/procedure-fields").json()["items"]
+    assert {"name": "Hộ tịch", "procedures": 3, "here": True} in fields
+    assert sum(each["procedures"] for each in fields) == 8
+
+
+@pytest.mark.parametrize(
+    "query", [{"limit": 0}, {"limit": 101}, {"cursor": -1}, {"cursor": "x"}, {"q": "x" * 201}]
+)
+def test_a_query_out_of_range_is_refused(nobody: Api, query: dict[str, Any]) -> None:
+    assert nobody.get(FIND, params=query).json()["code"] == "invalid-request"
+
+
+@pytest.mark.parametrize(
+    "path", [FIND + "/9.9", "/branches/nowhere/procedures", "/branches/nowhere/procedure-fields"]
+)
+def test_what_is_not_there_is_said_so(nobody: Api, path: str) -> None:
+    answer = nobody.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (
+        404,
+        "unknown-branch" if "nowhere" in path else "unknown-procedure",
+    )
+
+
+def test_who_has_an_answer_already_gets_none_again_until_it_changes(
+    centre: Centre, nobody: Api, tmp_path: Path
+) -> None:
+    for path in (FIND, f"{FIND}/0.000001", "/branches/hue/procedure-fields"):
+        first = nobody.get(path)
+        again = nobody.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    tag = nobody.get(f"{FIND}/0.000001").headers["ETag"]
+    changed = tmp_path / "changed.jsonl"
+    row = json.loads(ILLUSTRATIVE.read_text(encoding="utf-8").splitlines()[0])
+    changed.write_text(json.dumps({**row, "result": "Khác"}), encoding="utf-8")
+    assert "1 changed" in imported(centre, changed, "--partial")
+    answer = nobody.get(f"{FIND}/0.000001", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.json()["result"]) == (200, "Khác")
+    assert "1 changed" in imported(centre, ILLUSTRATIVE)
+
+
+def test_a_number_for_a_procedure_says_which_and_makes_it_lead(centre: Centre, nobody: Api) -> None:
+    kiosk = centre.device("kiosk")
+    ticket = kiosk.take("ho-tich", procedure="0.000003")
+    assert ticket["procedure"] == "0.000003"
+    assert ticket["turns"][0]["ticket"]["procedure"] == "0.000003"
+    public = nobody.get(f"/branches/hue/tickets/{ticket['id']}").json()
+    assert "0.000003" not in json.dumps(public)
+    assert "0.000003" not in json.dumps(nobody.events())
+    refused = kiosk.post("/branches/hue/tickets", {"service": "ho-tich", "procedure": "9.9"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "unknown-procedure")
+
+
+def test_a_procedure_that_vanished_is_not_found_but_its_page_says_so(
+    centre: Centre, nobody: Api, tmp_path: Path
+) -> None:
+    lines = ILLUSTRATIVE.read_text(encoding="utf-8").splitlines()
+    fewer = tmp_path / "fewer.jsonl"
+    fewer.write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert "1 withdrawn" in imported(centre, fewer)
+    assert "0.000001" not in found(nobody)
+    whole = nobody.get(f"{FIND}/0.000001").json()
+    assert whole["withdrawn_at"]
+    assert whole["service"] is None
+    answer = centre.device("kiosk").post(
+        "/branches/hue/tickets", {"service": "ho-tich", "procedure": "0.000001"}
+    )
+    assert answer.json()["code"] == "unknown-procedure"
+    imported(centre, ILLUSTRATIVE)
+    assert nobody.get(f"{FIND}/0.000001").json()["withdrawn_at"] is None
+
+
+def test_every_field_of_every_record_is_answered_to_the_letter(centre: Centre, nobody: Api) -> None:
+    imported(centre, FILE)
+    for record in records():
+        answer = nobody.get(f"{FIND}/{record['code']}").json()
+        more = {name: answer.pop(name) for name in ("service", "withdrawn_at", "url")}
+        assert answer == record
+        assert more["url"] == f"/p/hue/{record['code']}"
+    imported(centre, ILLUSTRATIVE)
