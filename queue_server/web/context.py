@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import request
 
+from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch
+from queue_server.service_layer.procedures import procedure_view
 from queue_server.web.access import system
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "page_context",
     "paper_choices",
     "paper_sheets",
+    "procedure_page",
     "public_url",
 ]
 
@@ -73,8 +76,29 @@ def page_context(code: str) -> dict[str, Any]:
 
 def _offers(branch: Branch) -> list[str]:
     """What the branch's kiosks offer besides numbers."""
-    offered = {"appointments": branch.policy.appointments_per_slot > 0}
-    return [what for what, there in offered.items() if there]
+    there = {
+        "procedures": bool(system().procedures.catalogue().entries),
+        "cases": bool(system().cases),
+        "appointments": branch.policy.appointments_per_slot > 0,
+    }
+    return [name for name, offered in there.items() if offered]
+
+
+def procedure_page(branch: str, code: str) -> dict[str, Any]:
+    """All that is published of a procedure, and where its number is taken.
+
+    Raises:
+        UnknownBranch, UnknownProcedure: no such branch or procedure.
+    """
+    at = system().store.branch(branch)
+    found = procedure_view(system().procedures, at, code)
+    withdrawn = found["withdrawn_at"]
+    return {
+        "branch": {"code": at.code, "name": at.name, "name_en": at.name_en},
+        "service": at.services[found["service"]] if found["service"] else None,
+        "procedure": found,
+        "withdrawn": f"{at.local(moment.from_text(withdrawn)):%d/%m/%Y}" if withdrawn else None,
+    }
 
 
 def oversight_settings(code: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from queue_server.web.context import (
     page_context,
     paper_choices,
     paper_sheets,
+    procedure_page,
     public_url,
 )
 from queue_server.web.pages_language import (
@@ -114,8 +115,27 @@ def ticket(token: str) -> Response:
 @pages.get("/t/<token>/qr.svg")
 def ticket_qr(token: str) -> Response:
     """QR code (SVG) of the ticket's page, for the kiosk's screen."""
+    return qr_code(public_url() + url_for("pages.ticket", token=token))
+
+
+@pages.get("/p/<branch>/<code>")
+def procedure(branch: str, code: str) -> Response:
+    """All that is published of a procedure, for phones and for printing (K3)."""
+    facts = procedure_page(branch, code)
+    choices = list(known_languages())
+    language = chosen(request, choices, sticky=True)
+    return page("procedure.html", language, sticky=True, choices=choices, **facts)
+
+
+@pages.get("/p/<branch>/<code>/qr.svg")
+def procedure_qr(branch: str, code: str) -> Response:
+    """QR code (SVG) of a procedure's page, for the kiosk's screen."""
+    return qr_code(public_url() + url_for("pages.procedure", branch=branch, code=code))
+
+
+def qr_code(address: str) -> Response:
+    """An address as a picture that phones read."""
     picture = io.BytesIO()
-    address = public_url() + url_for("pages.ticket", token=token)
     segno.make(address, error="m", micro=False).save(
         picture, kind="svg", border=2, xmldecl=False, dark="#14213d"
     )

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_kinds import N_, Counted
+from queue_server.web.pages_words_lookups import LOOK_UPS
 from queue_server.web.pages_words_supervisor import OVERVIEW, SUPERVISOR
 
 COMMON = {
@@ -273,7 +274,7 @@ PAPER = {
 }
 
 PAGES: dict[str, dict[str, str]] = {
-    "kiosk": KIOSK,
+    "kiosk": KIOSK | LOOK_UPS,
     "counter": COUNTER,
     "board": BOARD,
     "rate": RATE,

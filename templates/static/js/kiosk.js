@@ -172,12 +172,12 @@ function home() {
   refresh();
 }
 
-/** A number of this service, with what the person has told. */
-function take(service, element) {
+/** A number of this service, with what the person has told; `more` is told with this wish alone. */
+function take(service, element, more = {}) {
   if (issuing.busy) return;
   if (live.floor.stopOf(service.code)) return go("stopped", { service });
   if (element) element.dataset.pressed = "";
-  const body = { service: service.code, language: spoken(), channel: "kiosk" };
+  const body = { service: service.code, language: spoken(), channel: "kiosk", ...more };
   if (visit.priority) body.priority = visit.priority.code;
   if (visit.files) Object.assign(body, { files: visit.files.count, served: visit.files.served });
   ask(visit.files ? "visits" : "tickets", body);

@@ -17,13 +17,28 @@
  * All but `name` and `draw` may be missing. `kiosk` is what js/kiosk.js lets a screen see and do.
  */
 
+import { caseScreen } from "./case.js";
 import { filesScreen } from "./files.js";
 import { homeScreen } from "./home.js";
 import { failedScreen, stoppedScreen } from "./notices.js";
 import { priorityScreen } from "./priority.js";
+import { procedureScreen } from "./procedure.js";
+import { proceduresScreen } from "./procedures.js";
 import { searchScreen } from "./search.js";
 import { servicesScreen } from "./services.js";
 import { ticketScreen } from "./ticket.js";
 
 /** Every screen; those with a choice stand on the first screen in this order. */
-export const SCREENS = [homeScreen, servicesScreen, searchScreen, priorityScreen, filesScreen, failedScreen, stoppedScreen, ticketScreen];
+export const SCREENS = [
+  homeScreen,
+  servicesScreen,
+  proceduresScreen,
+  caseScreen,
+  procedureScreen,
+  searchScreen,
+  priorityScreen,
+  filesScreen,
+  failedScreen,
+  stoppedScreen,
+  ticketScreen,
+];
