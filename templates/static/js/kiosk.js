@@ -27,7 +27,7 @@ const sheet = document.getElementById("sheet");
 const said = document.getElementById("said");
 const slips = new Map(); // ticket id → {printed, reason}; a printer may answer before the server's answer is here
 
-const nobody = () => ({ priority: null, files: null });
+const nobody = () => ({ priority: null, files: null, person: null });
 let visit = nobody(); // what this person has told; nothing of it outlives `home()`
 let shown = null;
 let lostSince = null;
@@ -179,6 +179,7 @@ function take(service, element, more = {}) {
   if (element) element.dataset.pressed = "";
   const body = { service: service.code, language: spoken(), channel: "kiosk", ...more };
   if (visit.priority) body.priority = visit.priority.code;
+  if (visit.person && service.asks_identity) body.person = visit.person;
   if (visit.files) Object.assign(body, { files: visit.files.count, served: visit.files.served });
   ask(visit.files ? "visits" : "tickets", body);
 }
@@ -312,7 +313,14 @@ function turnedVolume(key) {
 
 /** True when the next person would see just this: nothing was chosen, opened or changed. */
 const pristine = () =>
-  trail.atStart && trail.unchanged && !visit.priority && !visit.files && !kiosk.aided && !sheet.open && spoken() === config.language;
+  trail.atStart &&
+  trail.unchanged &&
+  !visit.priority &&
+  !visit.files &&
+  !visit.person &&
+  !kiosk.aided &&
+  !sheet.open &&
+  spoken() === config.language;
 
 wireFoot({ back, home, language: nextLanguage, sound, help: kiosk.help }, draw);
 sheet.addEventListener("close", () => {

@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import * as clock from "../clock.js";
-import { config, el, icon, nameOf, t } from "../page.js";
+import { config, el, icon, shortNameOf, t } from "../page.js";
 
 /** A text with its own line breaks; nothing for one that says nothing. */
 const text = (words) => words && words.trim() && el("p", { class: "text", lang: "vi" }, words);
@@ -12,7 +12,7 @@ const titled = (word, words) => text(words) && el("section", { class: "fact-of" 
 const way = ({ way: name, time_limit: time, fee, note }) =>
   el("section", { class: "fact-of" }, el("h3", { lang: "vi" }, name), ...[["time_limit", time], ["fee", fee], ["note", note]].map(([word, words]) => labelled(word, words)).filter(Boolean));
 
-const labelled = (word, words) => text(words) && el("div", { class: "labelled" }, el("h4", {}, t(`procedure_${word}`)), text(words));
+const labelled = (word, words) => text(words) && el("div", { class: "labelled" }, el("p", { class: "label" }, t(`procedure_${word}`)), text(words));
 
 const paper = ({ name, form, copies }) => el("li", {}, text(name), ...[labelled("copies", copies), labelled("form", form)].filter(Boolean));
 
@@ -65,7 +65,8 @@ function partOf({ record, part }) {
 
 /** A field to read in, with keys that turn it by most of what is in view. */
 function reading(own) {
-  const field = el("div", { class: "reading", tabindex: "0", role: "region", "aria-label": t(`procedure_${own.part}`) }, ...partOf(own));
+  const title = t(`procedure_${own.part}`);
+  const field = el("div", { class: "reading", tabindex: "0", role: "region", "aria-label": title }, el("h2", {}, title), ...partOf(own));
   const turn = (by) => field.scrollBy({ top: by * field.clientHeight * 0.85, behavior: "smooth" });
   const key = (name, by, picture) =>
     el("button", { class: "button turn", type: "button", data: { turn: name }, on: { click: () => turn(by) } }, icon(picture), el("span", {}, t(`read_${name}`)));
@@ -87,7 +88,7 @@ function numberKey(kiosk, record) {
     "button",
     { class: "button button--main take", type: "button", data: { key: "take" }, on: { click: () => kiosk.take(service, element, { procedure: record.code }) } },
     icon("ticket"),
-    el("span", {}, t("procedure_take", { name: nameOf(service) })),
+    el("span", {}, t("procedure_take", { name: shortNameOf(service) })),
   );
   return element;
 }

@@ -3,6 +3,7 @@
 import { el, icon, nameOf, put, shortNameOf, t, waitWords } from "../page.js";
 import { pictureOf } from "./catalogue.js";
 import { filesTool } from "./files.js";
+import { hearCard, identityAsked, identityTool } from "./identity.js";
 import { pagedCards } from "./paged.js";
 import { priorityTool } from "./priority.js";
 import { sayable } from "./voice.js";
@@ -65,10 +66,11 @@ export const servicesScreen = {
     const element = el(
       "section",
       { class: "screen screen--services", data: { screen: "services" } },
-      el("div", { class: "ask" }, el("h1", {}, t(asked)), el("p", {}, t("choose"))),
-      el("div", { class: "tools" }, ...[find, priorityTool(kiosk), filesTool(kiosk)].filter(Boolean)),
+      el("div", { class: "ask" }, el("h1", {}, t(asked)), el("p", {}, t("choose")), identityAsked(kiosk) && el("p", { class: "ask__more" }, t("identity_hint"))),
+      el("div", { class: "tools" }, ...[find, priorityTool(kiosk), filesTool(kiosk), identityTool(kiosk)].filter(Boolean)),
       cards.element,
     );
     return { element, draw: cards.draw, update: cards.update, says: [[asked], ["choose"]] };
   },
+  scanned: hearCard,
 };
