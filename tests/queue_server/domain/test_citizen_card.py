@@ -128,7 +128,7 @@ def check(line: str) -> Card | dict[str, object]:
         assert kept.masked == "*" * (len(read.number) - 3) + read.number[-3:]
         assert read.number not in repr(kept) + repr(read)
     else:
-        assert read == {"why": WhyNot(read["why"])}
+        assert read == {"why": WhyNot(str(read["why"]))}
     return read
 
 

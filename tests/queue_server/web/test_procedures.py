@@ -35,8 +35,18 @@ def nobody(centre: Centre) -> Api:
 
 def imported(centre: Centre, file: Path, *options: str) -> str:
     """What `luot import procedures` says beside the running server."""
-    command = [sys.executable, "-m", "queue_server.cli", "import", "procedures", "--data-dir", centre.folder]
-    done = subprocess.run([*command, *options, file], capture_output=True, text=True, check=True, timeout=60)
+    command = [
+        sys.executable,
+        "-m",
+        "queue_server.cli",
+        "import",
+        "procedures",
+        "--data-dir",
+        str(centre.folder),
+    ]
+    done = subprocess.run(
+        [*command, *options, str(file)], capture_output=True, text=True, check=True, timeout=60
+    )
     return done.stdout
 
 
