@@ -29,6 +29,7 @@ class Edge:
         self.joins = self.resyncs = 0
         self.resync_at_most = 500
         self.may_read_log = True
+        self.log_refusals = 0
         self.http_down = False
         self.loses_answers = False
         self.pages: dict[str, bytes] = {}
@@ -168,6 +169,7 @@ class Edge:
         @app.get(f"{root}/events")
         def _events() -> Response:
             if not self.may_read_log:
+                self.log_refusals += 1
                 abort(403)
             after, limit = int(request.args["after"]), int(request.args["limit"])
             items = [event for event in self.log if event["seq"] > after][: min(limit, 3)]

@@ -190,6 +190,7 @@ def test_far_behind_the_log_is_read_over_http(edge: Edge, start: Start, may_read
     edge.resync_at_most, edge.may_read_log = 2, may_read_log
     missed = [edge.issue() for _ in range(7)]
     start()
+    edge.wait_for(lambda: may_read_log or edge.log_refusals)
     new = edge.issue()
     wanted = [*missed, new] if may_read_log else [new]
     edge.wait_for(lambda: edge.printed() == wanted)
