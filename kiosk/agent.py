@@ -27,6 +27,7 @@ from kiosk.desk import PrintDesk
 from kiosk.follower import Event, Follower
 from kiosk.handover import Handover
 from kiosk.local_page import LocalPage
+from kiosk.look import layout_of
 from kiosk.memory import Memory, Owed
 from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
@@ -64,9 +65,9 @@ class KioskAgentSettings:
 
     `printer` is `tcp://host[:port]`, `file:/dev/usb/lp0`, `serial:/dev/ttyS0?baudrate=38400` or
     `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `key` is the
-    device's key. `public_url` is how phones reach the server (default `server_url`). `centre` is printed
-    above the branch's name. Slips older than `fresh_seconds` are not printed any more. The kiosk's page is
-    served at `port` of 127.0.0.1; 0 takes any free one.
+    device's key. `public_url` is how phones reach the server (default `server_url`). Slips older than
+    `fresh_seconds` are not printed any more. The kiosk's page is served at `port` of 127.0.0.1; 0 takes any
+    free one.
     """
 
     server_url: str
@@ -79,8 +80,6 @@ class KioskAgentSettings:
     public_url: str | None = None
     width: int = WIDTH_80_MM
     profile: str | None = None
-    centre: str = ""
-    footer: str = ""
     port: int = 0
     fresh_seconds: float = 120.0
     heartbeat_seconds: float = 30.0
@@ -101,6 +100,7 @@ class KioskAgent:
         self._own = OwnNumbers(self._memory)
         self._snapshot: dict[str, Any] | None = self._memory.note("snapshot")
         self._names = _names_in(self._snapshot)
+        self._layout = layout_of(self._memory.note("slip_layout"))
         self._server_is_ahead = timedelta(seconds=self._memory.note("server_is_ahead") or 0.0)
         self._failed = False
         self.ending = Ending()
@@ -114,6 +114,7 @@ class KioskAgent:
             self._memory,
             self._reports,
             self._slip,
+            lambda: self._layout,
             self._server_now,
             fresh_seconds=settings.fresh_seconds,
             check_seconds=settings.printer_check_seconds,
@@ -238,14 +239,25 @@ class KioskAgent:
         api = self._apis[2]
         try:
             self._names = Names.of(api.branch(), api.services())
+            self._learn_layout()
         except ServerRefused as refusal:
             log.error("the branch's names cannot be read; slips keep the old ones: %s", refusal)
+
+    def _learn_layout(self) -> None:
+        """How slips shall look, also while the server is away. Raises ServerAway, ServerRefused."""
+        told = self._apis[2].slip_layout()
+        self._layout = layout_of(told)
+        self._memory.take_note("slip_layout", told)
 
     def _joined(self, snapshot: dict[str, Any]) -> None:
         """A fresh snapshot: names for the slips, and the server's clock."""
         self._snapshot = {**snapshot, **_NOBODY}
         self._memory.take_note("snapshot", self._snapshot)
         self._names = _names_in(self._snapshot)
+        try:
+            self._learn_layout()
+        except ServerRefused as refusal:
+            log.error("the layout of slips cannot be read; they keep the old one: %s", refusal)
         if snapshot.get("time"):
             self._server_is_ahead = datetime.fromisoformat(snapshot["time"]) - datetime.now(UTC)
             self._memory.take_note("server_is_ahead", self._server_is_ahead.total_seconds())
@@ -273,18 +285,25 @@ class KioskAgent:
         public_url = settings.public_url or settings.server_url
         given = None if owed.again else self._own.find(owed.ticket)
         if given:
-            return own_slip_of(given, self._names, public_url, settings.centre, settings.footer)
+            return own_slip_of(given, self._names, public_url, self._layout.second_language)
         ticket = self._apis[1].ticket(owed.ticket)
         return slip_of(
             ticket,
             self._names,
             owed.language or ticket["language"],
-            owed.priority,
             public_url,
-            settings.centre,
-            settings.footer,
-            owed.again,
+            priority=owed.priority,
+            procedure=self._procedure_name(ticket.get("procedure")),
+            second_language=self._layout.second_language,
+            again=owed.again,
         )
+
+    def _procedure_name(self, code: str | None) -> str:
+        """A procedure as it is published; its code when it is so no more. Raises ServerAway."""
+        try:
+            return str(self._apis[1].procedure(code)["name"]) if code else ""
+        except ServerRefused:
+            return code or ""
 
 
 def run(settings: KioskAgentSettings) -> int:

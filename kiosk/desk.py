@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from hardware.printer.escpos import PrinterFault, PrinterStatus, SlipPrinter
+from hardware.printer.layout import STANDARD, Layout
 from hardware.printer.slip import Slip
 from kiosk.memory import Memory, Owed
 from kiosk.reports import Reports
@@ -22,9 +23,9 @@ _PAPER_LOW = "paper_low: Máy in sắp hết giấy. Xin chuẩn bị cuộn gi�
 class PrintDesk:
     """Works through the memory's owed slips in a thread of its own.
 
-    `make_slip(owed)` describes a slip (asking the server); `now()` is the server's clock in UTC. Slips
-    older than `fresh_seconds` are given up: whoever took the number has gone or was helped. While nothing
-    is owed the printer is asked how it is every `check_seconds`.
+    `make_slip(owed)` describes a slip (asking the server), `layout()` how it shall look; `now()` is the
+    server's clock in UTC. Slips older than `fresh_seconds` are given up: whoever took the number has gone or
+    was helped. While nothing is owed the printer is asked how it is every `check_seconds`.
     """
 
     def __init__(
@@ -33,13 +34,14 @@ class PrintDesk:
         memory: Memory,
         reports: Reports,
         make_slip: Callable[[Owed], Slip],
+        layout: Callable[[], Layout] = lambda: STANDARD,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         fresh_seconds: float = 120.0,
         check_seconds: float = 10.0,
     ) -> None:
         self._printer, self._memory, self._reports = printer, memory, reports
-        self._make_slip, self._now = make_slip, now
+        self._make_slip, self._layout, self._now = make_slip, layout, now
         self._fresh = timedelta(seconds=fresh_seconds)
         self._check_seconds = check_seconds
         self._wake = threading.Event()
@@ -107,7 +109,7 @@ class PrintDesk:
         """Print one slip and report it; False when the printer could not."""
         self._memory.mark(owed.ticket, "printing")
         try:
-            status = self._printer.print_slip(slip)
+            status = self._printer.print_slip(slip, self._layout())
         except PrinterFault as fault:
             self._memory.mark(owed.ticket, "waiting")
             if self._told != (owed.ticket, fault.reason):  # once for each ticket and reason, not each try

@@ -1,6 +1,7 @@
 """The server's HTTP interface as far as a kiosk needs it, under the device's own key."""
 
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -40,6 +41,14 @@ class ServerApi:
     def services(self) -> list[dict[str, Any]]:
         """The branch's services. Raises ServerAway, ServerRefused."""
         return list(self._ask("GET", "/services")["items"])
+
+    def slip_layout(self) -> dict[str, Any]:
+        """How the branch wants its slips. Raises ServerAway, ServerRefused."""
+        return dict(self._ask("GET", "/slip"))
+
+    def procedure(self, code: str) -> dict[str, Any]:
+        """What is published of a procedure. Raises ServerAway, ServerRefused."""
+        return dict(self._ask("GET", f"/procedures/{quote(code, safe='')}"))
 
     def events(self, after: int, limit: int = 500) -> list[dict[str, Any]]:
         """Events after seq `after`, oldest first. Raises ServerAway, ServerRefused."""

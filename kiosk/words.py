@@ -1,6 +1,7 @@
 """The words of a slip: waiting times as people say them, priority classes, names in the ticket's language."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,12 @@ class Names:
     def branch_name(self, language: str) -> str:
         """The branch's name in `language`, Vietnamese when there is no other."""
         return _named(self.branch, language)
+
+    def office(self, language: str) -> tuple[str, str]:
+        """The centre, and below it the branch where it is one of several."""
+        branch = self.branch_name(language)
+        centre = str(self.branch.get("centre", {}).get("name") or "")
+        return (centre, branch) if centre and centre != self.branch.get("name") else (branch, "")
 
     def service_name(self, code: str, language: str) -> str:
         """The service's name in `language`, the short one when it has one; its code when it is unknown."""
@@ -59,54 +66,71 @@ def slip_of(
     ticket: dict[str, Any],
     names: Names,
     language: str,
-    priority: str,
     public_url: str,
-    centre: str,
-    footer: str,
+    *,
+    priority: str = "",
+    procedure: str = "",
+    second_language: str = "",
     again: bool = False,
 ) -> Slip:
     """The slip of a ticket as the server describes it; `again` marks one that is printed once more.
 
-    `public_url` is how phones reach the server; `centre` stands above the branch's name when it is given.
+    `public_url` is how phones reach the server; `priority` is the class's code where the ticket tells none,
+    `procedure` a name. In `second_language` the most needed is repeated.
     """
-    branch = names.branch_name(language)
-    issued_at = datetime.fromisoformat(ticket["issued_at"])
-    return Slip(
-        centre=centre or branch,
-        branch=branch if centre else "",
-        number=ticket["number"],
-        service=names.service_name(ticket["service"], language),
-        sequence=ticket["sequence"],
-        issued_at=issued_at.astimezone(names.zone),
-        ahead=ticket.get("ahead") or 0,
-        estimate=estimate_words(ticket.get("estimate"), language),
-        url=public_url.rstrip("/") + ticket["url"] if ticket.get("url") else "",
-        language=language,
-        footer=footer,
-        priority=names.priority_words(ticket.get("priority") or priority, language),
-        case_codes=tuple(ticket.get("case_codes") or ()),
-        again=again,
-    )
+
+    def written(language: str) -> Slip:
+        office, branch = names.office(language)
+        return Slip(
+            centre=office,
+            branch=branch,
+            number=ticket["number"],
+            service=names.service_name(ticket["service"], language),
+            sequence=ticket["sequence"],
+            issued_at=datetime.fromisoformat(ticket["issued_at"]).astimezone(names.zone),
+            ahead=ticket.get("ahead") or 0,
+            estimate=estimate_words(ticket.get("estimate"), language),
+            url=public_url.rstrip("/") + ticket["url"] if ticket.get("url") else "",
+            language=language,
+            priority=names.priority_words(ticket.get("priority") or priority, language),
+            procedure=procedure,
+            person=ticket.get("person") or "",
+            case_codes=tuple(ticket.get("case_codes") or ()),
+            late=bool(ticket.get("may_not_be_served")),
+            again=again,
+        )
+
+    return _in_two_languages(written, language, second_language)
 
 
-def own_slip_of(given: Given, names: Names, public_url: str, centre: str, footer: str) -> Slip:
+def own_slip_of(given: Given, names: Names, public_url: str, second_language: str = "") -> Slip:
     """The slip of a number that this kiosk gave itself: who is ahead and how long it takes nobody knew."""
-    wish, branch = given.wish, names.branch_name(given.wish.language)
-    return Slip(
-        centre=centre or branch,
-        branch=branch if centre else "",
-        number=given.number,
-        service=names.service_name(wish.service, wish.language),
-        sequence=None,
-        issued_at=given.issued_at.astimezone(names.zone),
-        ahead=None,
-        estimate="",
-        url=f"{public_url.rstrip('/')}/t/{given.token}",
-        language=wish.language,
-        footer=footer,
-        priority=names.priority_words(wish.priority or "", wish.language),
-        case_codes=wish.case_codes,
-    )
+    wish = given.wish
+
+    def written(language: str) -> Slip:
+        office, branch = names.office(language)
+        return Slip(
+            centre=office,
+            branch=branch,
+            number=given.number,
+            service=names.service_name(wish.service, language),
+            sequence=None,
+            issued_at=given.issued_at.astimezone(names.zone),
+            ahead=None,
+            estimate="",
+            url=f"{public_url.rstrip('/')}/t/{given.token}",
+            language=language,
+            priority=names.priority_words(wish.priority or "", language),
+            case_codes=wish.case_codes,
+        )
+
+    return _in_two_languages(written, wish.language, second_language)
+
+
+def _in_two_languages(written: Callable[[str], Slip], language: str, second_language: str) -> Slip:
+    if second_language in ("", language):
+        return written(language)
+    return replace(written(language), other=written(second_language))
 
 
 def estimate_words(estimate: dict[str, Any] | None, language: str) -> str:

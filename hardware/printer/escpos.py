@@ -16,6 +16,7 @@ from escpos.exceptions import Error as EscposError
 from PIL import Image
 
 from hardware.printer.bands import bands
+from hardware.printer.layout import STANDARD, Layout
 from hardware.printer.slip import WIDTH_80_MM, Slip, draw
 
 CONNECT_SECONDS = 2.0
@@ -140,9 +141,9 @@ class SlipPrinter:
         with self._open():
             return self._check() if self._two_way else PrinterStatus(paper_low=False)
 
-    def print_slip(self, slip: Slip) -> PrinterStatus:
+    def print_slip(self, slip: Slip, layout: Layout = STANDARD) -> PrinterStatus:
         """Draw, print and cut one slip; returns when it is out. Raises PrinterFault."""
-        return self.print_image(draw(slip, self.width))
+        return self.print_image(draw(slip, self.width, layout))
 
     def print_image(self, image: Image.Image) -> PrinterStatus:
         """Print `image` and cut. Raises PrinterFault; ValueError when it is wider than the paper."""

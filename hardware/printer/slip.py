@@ -59,10 +59,9 @@ class Slip:
 
     `issued_at` is local time. `estimate` is a range in words (“khoảng 10–20 phút”), empty when unknown.
     `ahead` counts the people before this ticket; it and `sequence` are None where nobody could know. `url`
-    opens the ticket on a phone; empty means no QR code. `header` stands above the office, `footer` replaces
-    the usual last line. `priority` is the priority class in words, `person` the masked account. `late` says
-    that the day may be too short, `again` that it is a second slip of the same number. `other` is the same
-    slip in a second language: the most needed of it is repeated.
+    opens the ticket on a phone; empty means no QR code. `priority` is the priority class in words, `person`
+    the masked account. `late` says that the day may be too short, `again` that it is a second slip of the
+    same number. `other` is the same slip in a second language: the most needed of it is repeated.
     """
 
     centre: str
@@ -75,8 +74,6 @@ class Slip:
     estimate: str
     url: str
     language: str = "vi"
-    header: str = ""
-    footer: str = ""
     priority: str = ""
     procedure: str = ""
     person: str = ""
@@ -122,8 +119,8 @@ class _Drawing:
             logo = fitted(self.layout.logo, self.strip.width)
             strip.picture(logo, (strip.width - logo.width) // 2)
             strip.space(logo.height + 8)
-        if slip.header:
-            strip.text(slip.header, self.size(24), 500)
+        if header := self.layout.header.get(slip.language):
+            strip.text(header, self.size(24), 500)
         strip.text(slip.centre, self.size(29), 700, leading=1.28)
         if slip.branch and slip.branch != slip.centre:
             strip.text(slip.branch, self.size(24), 500)
@@ -249,9 +246,10 @@ class _Drawing:
             strip.space(10)
         strip.rule()
         strip.space(6)
-        strip.text(slip.footer or self.words["footer"], self.size(22), 500)
+        strip.text(self.layout.footer.get(slip.language) or self.words["footer"], self.size(22), 500)
         if slip.other:
-            strip.text(slip.other.footer or slip.other.words["footer"], self.size(19), 500)
+            footer = self.layout.footer.get(slip.other.language) or slip.other.words["footer"]
+            strip.text(footer, self.size(19), 500)
         strip.space(6)
 
 

@@ -18,6 +18,7 @@ from queue_server.domain.errors import (
     UnknownZone,
 )
 from queue_server.domain.hours import OpeningHours, SameDayRule
+from queue_server.domain.slip import SlipLayout
 
 
 class ServiceRole(StrEnum):
@@ -263,6 +264,7 @@ class Branch:
     policy: Policy = field(default_factory=Policy)
     thresholds: Thresholds = field(default_factory=Thresholds)
     targets: Targets = field(default_factory=Targets)
+    slip: SlipLayout = field(default_factory=SlipLayout)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import document, hours, oversight
+from queue_server.adapters.centre_file import document, hours, oversight, slip
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -32,6 +32,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[targets]`": oversight.TargetsPart,
     "`[alerts]`": oversight.AlertsPart,
     "`[rules]`": document.RulesPart,
+    "`[slip]`": slip.SlipPart,
     "`[[priority]]`": document.PriorityPart,
     "`[[zone]]`": document.ZonePart,
     "`[[service]]`": document.ServicePart,

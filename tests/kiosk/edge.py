@@ -9,6 +9,8 @@ from flask import Flask, Response, abort, jsonify, request
 from flask_socketio import SocketIO
 from werkzeug.serving import make_server
 
+from hardware.printer.layout import Part
+
 BRANCH, DEVICE, KEY = "hue", "kiosk-1", "key-of-kiosk-1"
 
 
@@ -30,6 +32,14 @@ class Edge:
         self.resync_at_most = 500
         self.may_read_log = True
         self.log_refusals = 0
+        self.procedures: dict[str, str] = {}
+        self.slip_layout: dict[str, Any] = {
+            "fields": [part.value for part in Part],
+            "header": {"vi": None, "en": None},
+            "footer": {"vi": None, "en": None},
+            "logo": None,
+            "second_language": None,
+        }
         self.http_down = False
         self.loses_answers = False
         self.pages: dict[str, bytes] = {}
@@ -142,8 +152,20 @@ class Edge:
             self.heard.notify_all()
         return Response(status=204)
 
+    def _slip_routes(self, app: Flask, root: str) -> None:
+        @app.get(f"{root}/slip")
+        def _slip_layout() -> Response:
+            return jsonify(self.slip_layout)
+
+        @app.get(f"{root}/procedures/<code>")
+        def _procedure(code: str) -> Response:
+            if code not in self.procedures:
+                abort(404)
+            return jsonify({"name": self.procedures[code]})
+
     def _routes(self) -> None:
         app, root = self._app, f"/api/v1/branches/{BRANCH}"
+        self._slip_routes(app, root)
 
         @app.before_request
         def _check() -> None:

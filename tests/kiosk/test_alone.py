@@ -112,7 +112,7 @@ def test_the_slip_says_that_the_wait_is_not_known(
     given = OwnNumbers(alone.agent._memory).find(ticket["id"])
     assert given
     names = Names.of(edge.branch, edge._services())
-    slip = own_slip_of(given, names, edge.url, "", "")
+    slip = own_slip_of(given, names, edge.url)
     assert (slip.number, slip.sequence, slip.ahead, slip.estimate) == ("B601", None, None, "")
     assert (slip.service, slip.priority, slip.centre) == (
         "Hộ tịch",

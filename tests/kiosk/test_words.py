@@ -64,15 +64,33 @@ def test_names_in_the_tickets_language() -> None:
 
 
 def test_a_slip_in_local_time_with_the_phones_address() -> None:
-    slip = slip_of(TICKET, NAMES, "vi", "", "https://luot.vn/", "", "")
+    slip = slip_of(TICKET, NAMES, "vi", "https://luot.vn/")
     assert (slip.centre, slip.branch) == ("Trung tâm Huế", "")
     assert f"{slip.issued_at:%H:%M}" == "09:41"
     assert slip.url == "https://luot.vn/t/abc"
-    under = slip_of(TICKET, NAMES, "vi", "", "https://luot.vn", "Uỷ ban nhân dân", "")
-    assert (under.centre, under.branch) == ("Uỷ ban nhân dân", "Trung tâm Huế")
+    one_of_several = Names.of({**BRANCH, "centre": {"code": "hue", "name": "Thành phố Huế"}}, SERVICES)
+    under = slip_of(TICKET, one_of_several, "vi", "https://luot.vn")
+    assert (under.centre, under.branch) == ("Thành phố Huế", "Trung tâm Huế")
+
+
+def test_what_else_a_ticket_tells_stands_on_its_slip() -> None:
+    told = {**TICKET, "person": "*********123", "may_not_be_served": True, "case_codes": ["H57.32"]}
+    slip = slip_of(told, NAMES, "vi", "http://x", procedure="Đăng ký khai sinh")
+    assert (slip.person, slip.late, slip.case_codes) == ("*********123", True, ("H57.32",))
+    assert slip.procedure == "Đăng ký khai sinh"
+
+
+@pytest.mark.parametrize(("language", "other"), [("vi", "en"), ("en", None)])
+def test_the_most_needed_is_repeated_in_the_centre_s_second_language(
+    language: str, other: str | None
+) -> None:
+    slip = slip_of(TICKET, NAMES, language, "http://x", second_language="en")
+    assert (slip.other and slip.other.language) == other
+    if slip.other:
+        assert (slip.other.service, slip.other.estimate) == ("Civil status", "about 10–20 minutes")
 
 
 def test_a_ticket_that_tells_little_still_makes_a_slip() -> None:
     bare = {"number": "B1", "sequence": 1, "service": "x", "issued_at": "2026-11-21T02:41:00Z"}
-    slip = slip_of(bare, Names(), "vi", "", "http://x", "", "")
+    slip = slip_of(bare, Names(), "vi", "http://x")
     assert (slip.ahead, slip.estimate, slip.url, slip.service) == (0, "", "", "x")

@@ -24,6 +24,7 @@ from queue_server.adapters.centre_file.oversight import (
 )
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
+from queue_server.adapters.centre_file.slip import SlipPart
 from queue_server.domain.branch import (
     Branch,
     Counter,
@@ -194,6 +195,7 @@ class Floorplan(Part):
     targets: TargetsPart = TargetsPart()
     alerts: AlertsPart = AlertsPart()
     rules: RulesPart = RulesPart()
+    slip: SlipPart = SlipPart()
     priorities: list[PriorityPart] = Field(default=[], alias="priority")
     zones: list[ZonePart] = Field(
         default=[ZonePart(code="main", name="Sảnh chính", name_en="Main hall")], alias="zone"
@@ -308,6 +310,7 @@ class BranchDocument(Floorplan):
             ),
             thresholds=self.alerts.to_thresholds(),
             targets=self.targets.to_targets(),
+            slip=self.slip.to_layout(),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.centre_file.part import Place
+from queue_server.adapters.centre_file.slip import with_logo_read
 
 ENGLISH = {
     "missing": "is missing",
@@ -56,12 +57,14 @@ def read_centre_file(path: Path) -> CentreFile:
     except tomllib.TOMLDecodeError as error:
         raise BrokenCentreFile(path, [_syntax_fault(error)]) from error
     lines = _lines(text)
+    content, unread = with_logo_read(content, path.parent)
     try:
         centre = CentreFile.model_validate(content)
     except ValidationError as error:
         faults = [(each["loc"], _message(each["type"], each["msg"])) for each in error.errors()]
+        faults += unread
         raise BrokenCentreFile(path, _sorted(faults, lines)) from error
-    if faults := centre.faults():
+    if faults := [*centre.faults(), *unread]:
         raise BrokenCentreFile(path, _sorted(faults, lines))
     return centre
 

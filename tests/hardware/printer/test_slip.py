@@ -40,7 +40,6 @@ FULL = replace(
     procedure="Đăng ký khai sinh có yếu tố nước ngoài",
     person="•••••••••123",
     late=True,
-    header="Ủy ban nhân dân thành phố Huế",
 )
 ENGLISH = replace(
     SLIP, language="en", service="Civil status – certification", estimate="about 10–20 minutes", case_codes=()
@@ -122,7 +121,7 @@ def test_everything_on_the_slip_changes_it() -> None:
     changes: list[dict[str, object]] = [
         {"number": "A008"}, {"centre": "Trung tâm khác"}, {"branch": ""}, {"service": "Đất đai"},
         {"sequence": 13}, {"ahead": 0}, {"estimate": ""}, {"url": "http://x/t/y"}, {"language": "en"},
-        {"footer": "Xin cảm ơn"}, {"priority": "Ưu tiên"}, {"case_codes": ("H1",)}, {"header": "Ủy ban"},
+         {"priority": "Ưu tiên"}, {"case_codes": ("H1",)},
         {"procedure": "Khai sinh"}, {"person": "•••123"}, {"late": True}, {"again": True}, {"other": ENGLISH},
         {"ahead": None}, {"sequence": None},
         {"issued_at": datetime(2026, 11, 21, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))},

@@ -151,7 +151,7 @@ class RunningDemo:
         told = self.told("GET", f"/branches/hue/tickets/{ticket['id']}", token)
         # What was ahead and how long it would take changes with the queue: as it was when it was issued.
         asked = {**told, "ahead": ticket["ahead"], "estimate": ticket["estimate"]}
-        wanted = draw(slip_of(asked, names, "vi", "", base, "", ""))
+        wanted = draw(slip_of(asked, names, "vi", base))
         cut = (0, 0, *wanted.size)
         return sum(paper.crop(cut).tobytes() == wanted.tobytes() for paper in self.papers())
 

@@ -1,9 +1,12 @@
 """Real centres import; broken files say everything that is wrong with them."""
 
+import base64
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
 
 CENTRES = Path(__file__).parent / "centres"
@@ -229,3 +232,44 @@ def test_a_cap_that_no_clock_can_reckon_with_is_refused(tmp_path):
             path.write_text(text.replace(f"{rule} = ", f"{rule} = {value} # "), encoding="utf-8")
             with pytest.raises(BrokenCentreFile, match=rule):
                 read_centre_file(path)
+
+
+LOGO_LINE = 'logo = "logo.png"'
+TWICE = 'fields = ["time", "time"]'
+
+
+def with_slip(*lines: str) -> str:
+    return HUE.read_text(encoding="utf-8") + "\n[slip]\n" + "\n".join(lines) + "\n"
+
+
+def test_a_logo_beside_the_file_is_read_with_it(tmp_path):
+    Image.new("L", (120, 80)).save(tmp_path / "logo.png")
+    (tmp_path / "hue.toml").write_text(with_slip(LOGO_LINE), encoding="utf-8")
+    (document,) = read_centre_file(tmp_path / "hue.toml").documents()
+    stored = BranchDocument.model_validate(document.model_dump(mode="json", by_alias=True))
+    layout = stored.to_branch(1).slip
+    assert base64.b64decode(layout.logo) == (tmp_path / "logo.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("logo", "told"),
+    [
+        (None, "cannot be read"),
+        (b"<svg></svg>", "no picture that can be printed"),
+        (bytes(64 * 1024 + 1), "larger than 64 KB"),
+    ],
+)
+def test_a_logo_that_cannot_be_had_is_told_with_everything_else_that_is_wrong(tmp_path, logo, told):
+    if logo is not None:
+        (tmp_path / "logo.png").write_bytes(logo)
+    text = with_slip(LOGO_LINE, TWICE)
+    (tmp_path / "hue.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenCentreFile) as broken:
+        read_centre_file(tmp_path / "hue.toml")
+    lines = text.splitlines()
+    assert {(fault.place, fault.line) for fault in broken.value.faults} == {
+        ("slip.logo", lines.index(LOGO_LINE) + 1),
+        ("slip.fields", lines.index(TWICE) + 1),
+    }
+    assert any(told in fault.message for fault in broken.value.faults)
+    assert any("twice" in fault.message for fault in broken.value.faults)
