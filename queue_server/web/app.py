@@ -17,58 +17,13 @@ from queue_server.domain.errors import EntriesRefused, Refusal
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
-from queue_server.web.api import (
-    announcements,
-    appointments,
-    arrangement,
-    auth,
-    branches,
-    cases,
-    counters,
-    day,
-    devices,
-    kiosks,
-    log,
-    officers,
-    oversight,
-    paper,
-    procedures,
-    prompts,
-    ratings,
-    slips,
-    tickets,
-    today,
-    waits,
-)
+from queue_server.web.api import parts
 from queue_server.web.api.blueprint import PREFIX
 from queue_server.web.description import describe
 from queue_server.web.live import Live
 from queue_server.web.pages import error_page, pages
 
 LONGEST_BODY = 256 * 1024
-API = (
-    announcements,
-    appointments,
-    arrangement,
-    auth,
-    branches,
-    cases,
-    counters,
-    day,
-    devices,
-    kiosks,
-    log,
-    officers,
-    oversight,
-    paper,
-    prompts,
-    procedures,
-    ratings,
-    slips,
-    tickets,
-    today,
-    waits,
-)
 
 
 class MalformedJson(BadRequest):
@@ -108,7 +63,7 @@ def create_app(system: System) -> tuple[Flask, SocketIO]:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["luot"] = system
     app.extensions["luot-tokens"] = Tokens(system.settings.secret_key(), system.settings.session_hours)
-    for part in API:
+    for part in parts():
         app.register_api(part.api)
     app.register_blueprint(pages)
     app.register_blueprint(health.health)

@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
+from queue_server.web.pages_words_staff import SIGN_IN
 from queue_server.web.pages_words_supervisor import OVERVIEW, SUPERVISOR
 
 COMMON = {
@@ -14,6 +15,7 @@ COMMON = {
     "wait_about": N_("khoảng {n} phút"),
     "wait_range": N_("khoảng {low}–{high} phút"),
     "wait_hours": N_("khoảng {n} giờ"),
+    "connecting": N_("Đang kết nối…"),
     "online": N_("Trực tuyến"),
     "lost": N_("Mất liên lạc"),
     "lost_since": N_("Mất liên lạc từ {time}"),
@@ -163,7 +165,6 @@ BOARD = {
     "waiting": N_("Đang chờ"),
     "none_waiting": N_("Không có ai chờ"),
     "people": Counted("{n} người"),
-    "connecting": N_("Đang kết nối…"),
     "halted": N_("Trung tâm đang tạm dừng"),
     "halted_since": N_("Từ {time}"),
     "stopped": N_("{name}: đang tạm dừng"),
@@ -222,8 +223,7 @@ TICKET = {
     "other_language": N_("English"),
 }
 
-PAPER = {
-    "sign_in_wrong": N_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin nhập lại."),
+PAPER = SIGN_IN | {
     "session_over": N_("Phiên làm việc đã hết. Xin đăng nhập lại; bản nháp vẫn được giữ trên máy này."),
     "not_yours": N_("Tài khoản này không được nhập sổ giấy. Xin đăng nhập tài khoản cán bộ hoặc trưởng ca."),
     "list_n": N_("Danh sách {n}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queue_server.web.pages_words_kinds import N_, Counted
+from queue_server.web.pages_words_staff import DESK, SIGN_IN
 
 ALERTS = {
     "alert_help-asked": N_("Quầy {counter} gọi hỗ trợ"),
@@ -38,8 +39,7 @@ FIGURES = {
     "off_target": N_("chưa đạt"),
 }
 
-SIGNING_IN = {
-    "sign_in_wrong": N_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin nhập lại."),
+SIGNING_IN = SIGN_IN | {
     "session_over_supervisor": N_("Phiên làm việc đã hết. Xin đăng nhập lại."),
     "not_for_you": N_("Trang này dành cho trưởng ca"),
     "not_for_you_hint": N_(
@@ -51,7 +51,6 @@ SIGNING_IN = {
 FLOOR = {
     "state_closed": N_("Nghỉ"),
     "state_paused": N_("Tạm nghỉ"),
-    "state_open": N_("Sẵn sàng"),
     "state_called": N_("Mời vào"),
     "state_serving": N_("Phục vụ"),
     "stand_in": N_("thay {name}"),
@@ -100,20 +99,12 @@ COUNTER_DIALOG = {
     "on_behalf": N_("Bấm thay cán bộ"),
     "waiting_here": N_("Đang chờ quầy này"),
     "none_here": N_("Không có ai chờ quầy này."),
-    "do_open": N_("Mở quầy"),
-    "do_next": N_("Gọi tiếp"),
-    "do_recall": N_("Gọi lại"),
-    "do_serve": N_("Bắt đầu"),
-    "do_finish": N_("Hoàn tất"),
     "do_no-show": N_("Vắng mặt"),
     "do_put-back": N_("Trả về hàng chờ"),
-    "do_pause": N_("Tạm dừng"),
-    "do_close": N_("Đóng quầy"),
     "do_help-came": N_("Đã có người hỗ trợ"),
     "do_undo": N_("Hoàn tác thao tác cuối"),
     "pressed_said": N_("Quầy {counter}: {action}."),
     "pressed_number_said": N_("Quầy {counter}: {action} – {number}."),
-    "undo": N_("Hoàn tác"),
     "close": N_("Đóng"),
     "choose_counter": N_("Giao {name} cho quầy nào?"),
 }
@@ -122,16 +113,6 @@ TICKET_DIALOG = {
     "search": N_("Tìm số"),
     "search_hint": N_("Ví dụ: A007"),
     "not_found": N_("Hôm nay không có số {number}."),
-    "turn_waiting": N_("đang chờ"),
-    "turn_called": N_("đang mời"),
-    "turn_serving": N_("đang phục vụ"),
-    "turn_held": N_("tạm giữ"),
-    "turn_served": N_("đã xong"),
-    "turn_transferred": N_("đã chuyển"),
-    "turn_no_show": N_("vắng mặt"),
-    "turn_cancelled": N_("đã hủy"),
-    "turn_expired": N_("hết hạn"),
-    "priority": N_("Ưu tiên: {name}"),
     "history_title": N_("Đã diễn ra"),
     "reroute": N_("Chuyển sang"),
     "cancel_ticket": N_("Hủy số"),
@@ -170,10 +151,9 @@ NOTICES_DIALOG = {
     "said_stopped": N_("{name} đang tạm dừng."),
     "said_going_on": N_("Đã cho tiếp tục."),
     "write_why": N_("Hãy ghi nội dung để người dân biết vì sao."),
-    "cancel": N_("Bỏ qua"),
 }
 
-SUPERVISOR = ALERTS | FIGURES | SIGNING_IN | FLOOR | COUNTER_DIALOG | TICKET_DIALOG | NOTICES_DIALOG
+SUPERVISOR = DESK | ALERTS | FIGURES | SIGNING_IN | FLOOR | COUNTER_DIALOG | TICKET_DIALOG | NOTICES_DIALOG
 """The page of one branch."""
 
 OVERVIEW = (

@@ -214,7 +214,7 @@ async function follow(turn) {
 function tick() {
   put($("clock"), clock.hourMinute());
   const minutes = lostAt === null ? 0 : Math.floor((clock.now() - lostAt) / 60_000);
-  put($("contact"), lostAt === null ? t("online") : minutes ? t("lost_for", { n: minutes }) : t("lost"));
+  put($("contact"), lostAt === null ? t(live.online ? "online" : "connecting") : minutes ? t("lost_for", { n: minutes }) : t("lost"));
   $("now").tick?.();
 }
 
