@@ -42,7 +42,8 @@ class Printed:
 class Bench:
     """All paper printed, kept as PNG files in `folder`, and the fault of the moment.
 
-    `jammed`: paper sticks since the last slip. `busy`: a slow slip is being printed right now.
+    `jammed`: paper sticks since the last slip. `busy`: a slow slip is being printed right now. `printed`:
+    pieces of paper since the start.
     """
 
     def __init__(self, folder: Path, changed: Callable[[], None]) -> None:
@@ -53,6 +54,7 @@ class Bench:
         self._changed = changed
         self._fault: str | None = None
         self._lock = threading.Lock()
+        self.printed = 0
         self._slips = [_described(path) for path in sorted(folder.glob("slip-*.png"), reverse=True)]
 
     @property
@@ -88,6 +90,8 @@ class Bench:
         if kind == 2:
             bits = {"paper_out": 0x20, "cover_open": 0x04}.get(self._fault or "", 0)
             return _TOLD | bits | (0x40 if self.jammed else 0)
+        if kind == 3:
+            return _TOLD | (0x08 if self.jammed else 0)
         if kind == 4:
             return _TOLD | {"paper_out": 0x6C, "paper_low": 0x0C}.get(self._fault or "", 0)
         return _TOLD
@@ -105,6 +109,7 @@ class Bench:
             paper.save(unfinished, "PNG")
             unfinished.replace(path)
             self._slips.insert(0, _described(path))
+            self.printed += 1
         self._changed()
 
 

@@ -25,6 +25,7 @@ ANSWER_SECONDS = 5.0
 
 _DLE_EOT = b"\x10\x04"
 _ASK_STATUS = _DLE_EOT + b"\x01" + _DLE_EOT + b"\x02" + _DLE_EOT + b"\x04"
+_ASK_ERROR = _DLE_EOT + b"\x03"
 _ASK_WHEN_PRINTED = b"\x1dr\x01"
 _INITIALISE = b"\x1b@"
 _FEED, _MOST_FED = b"\x1bJ", 255
@@ -32,6 +33,7 @@ _FEED, _MOST_FED = b"\x1bJ", 255
 _FIXED_BITS, _FIXED_VALUE = 0x93, 0x12
 _OFFLINE = 0x08
 _COVER_OPEN, _PAPER_STOP, _ERROR = 0x04, 0x20, 0x40
+_CUTTER_ERROR, _UNRECOVERABLE = 0x08, 0x20
 _PAPER_LOW, _PAPER_END = 0x0C, 0x60
 _PAPER_STOPPED = 0x0C
 _MOST_NOISE = 8
@@ -67,10 +69,17 @@ class CoverOpen(PrinterFault):
 
 
 class Offline(PrinterFault):
-    """The printer answers, but does not print: switched off line, a paper jam, a cutter error."""
+    """The printer answers, but does not print: switched off line, overheated, or it does not say why."""
 
     reason = "offline"
-    message_vi = "Máy in chưa sẵn sàng (kẹt giấy hoặc đang tắt). Xin kiểm tra máy in."
+    message_vi = "Máy in chưa sẵn sàng. Xin kiểm tra máy in."
+
+
+class Jammed(PrinterFault):
+    """Paper sticks, as a rule in the cutter: the printer says that it cannot free itself."""
+
+    reason = "jammed"
+    message_vi = "Máy in bị kẹt giấy. Xin mở nắp, gỡ giấy kẹt rồi đóng lại, phiếu chờ sẽ tự in."
 
 
 class NoAnswer(PrinterFault):
@@ -190,14 +199,23 @@ class SlipPrinter:
             raise PaperOut("end of paper")
         if cause & _COVER_OPEN:
             raise CoverOpen("cover open")
+        if cause & _ERROR and self._sticks():
+            raise Jammed("cutter error")
         if general & _OFFLINE or cause & _ERROR:
             raise Offline(f"status {answer.hex()}")
         return PrinterStatus(paper_low=bool(paper & _PAPER_LOW))
 
-    def _statuses(self) -> bytes:
-        """The three status bytes; a late answer to an earlier question may stand before them."""
+    def _sticks(self) -> bool:
+        """Whether somebody must free it by hand. Printers that cannot tell stay mute."""
+        self._device._raw(_ASK_ERROR)
+        with suppress(TimeoutError):
+            return bool(self._statuses(1)[0] & (_CUTTER_ERROR | _UNRECOVERABLE))
+        return False
+
+    def _statuses(self, count: int = 3) -> bytes:
+        """So many status bytes; a late answer to an earlier question may stand before them."""
         answer, noise = b"", b""
-        while len(answer) < 3:
+        while len(answer) < count:
             byte = self._read(1)
             if byte[0] & _FIXED_BITS == _FIXED_VALUE:
                 answer += byte

@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask, Response, abort, jsonify, request
 
 from hardware.printer.bench import FAULTS, Bench, Hangup, PrintHead
+from hardware.printer.script import Script, Step, script_of
 from hardware.virtual_page import POLL_SECONDS, Bell, PageServer, announce, live, quiet_requests, wait_for_end
 
 _PAGE = Path(__file__).with_name("virtual.html")
@@ -49,20 +50,34 @@ class _Connection(socketserver.BaseRequestHandler):
 
 
 class VirtualPrinter:
-    """Print server and page together; both ports may be 0 for free ones."""
+    """Print server and page together; both ports may be 0 for free ones. It suffers what `script` says."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0, http_port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        http_port: int = 0,
+        script: Sequence[Step] = (),
+    ) -> None:
         """Binds both ports; raises OSError when one is taken or the folder cannot be used."""
         self._bell = Bell()
-        self.bench = Bench(folder, self._bell.ring)
+        self._script = Script(script)
+        self.bench = Bench(folder, self._changed)
         self._printer = _PrintServer((host, port), self.bench)
         self._page = PageServer(_application(self.bench, self._bell), host, http_port)
         self._thread = threading.Thread(target=self._printer.serve_forever, args=(POLL_SECONDS,), daemon=True)
         self.host, self.port = host, int(self._printer.server_address[1])
         self.http_port, self.url = self._page.port, self._page.url
 
+    def _changed(self) -> None:
+        """Something is different on the bench."""
+        self._bell.ring()
+        self._script.look(self.bench)
+
     def start(self) -> None:
         """Begin to print and to answer."""
+        self._script.look(self.bench)
         self._thread.start()
         self._page.start()
 
@@ -122,11 +137,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=9100, help="ESC/POS port, 0 for a free one (%(default)s)")
     parser.add_argument("--http-port", type=int, default=0, help="port of the page, 0 for a free one")
     parser.add_argument("--folder", type=Path, required=True, help="where the printed slips are kept as PNG")
+    parser.add_argument(
+        "--script", default="", help="misfortunes, SLIPS FAULT [SECONDS], …: “2 paper_out 5, 9 jams”"
+    )
     settings = parser.parse_args(argv)
     quiet_requests()
+    where = (settings.folder, settings.host, settings.port, settings.http_port)
     try:
-        printer = VirtualPrinter(settings.folder, settings.host, settings.port, settings.http_port)
-    except OSError as error:
+        printer = VirtualPrinter(*where, script_of(settings.script))
+    except (OSError, ValueError) as error:
         sys.stderr.write(f"virtual printer: cannot start: {error}\n")
         return 2
     printer.start()

@@ -16,7 +16,7 @@ from PIL import Image
 
 from hardware.printer import escpos
 from hardware.printer.bench import FAULTS
-from hardware.printer.escpos import CoverOpen, NoAnswer, Offline, PaperOut, PrinterFault, SlipPrinter
+from hardware.printer.escpos import CoverOpen, Jammed, NoAnswer, Offline, PaperOut, PrinterFault, SlipPrinter
 from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM, draw
 from hardware.printer.virtual import VirtualPrinter
 from hardware.printer.virtual import main as run_virtual
@@ -104,7 +104,7 @@ def test_a_printer_that_cannot_print_is_not_sent_anything(
     assert len(papers(printer)) == 1
 
 
-@pytest.mark.parametrize(("fault", "expected", "left"), [("drops", NoAnswer, 0), ("jams", Offline, 1)])
+@pytest.mark.parametrize(("fault", "expected", "left"), [("drops", NoAnswer, 0), ("jams", Jammed, 1)])
 def test_trouble_in_mid_slip_is_known_to_have_begun(
     printer: VirtualPrinter, fault: str, expected: type[PrinterFault], left: int
 ) -> None:
