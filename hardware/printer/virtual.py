@@ -137,9 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=9100, help="ESC/POS port, 0 for a free one (%(default)s)")
     parser.add_argument("--http-port", type=int, default=0, help="port of the page, 0 for a free one")
     parser.add_argument("--folder", type=Path, required=True, help="where the printed slips are kept as PNG")
-    parser.add_argument(
-        "--script", default="", help="misfortunes, SLIPS FAULT [SECONDS], …: “2 paper_out 5, 9 jams”"
-    )
+    parser.add_argument("--script", default="", help="misfortunes to come, such as “2 paper_out 5, 9 jams”")
     settings = parser.parse_args(argv)
     quiet_requests()
     where = (settings.folder, settings.host, settings.port, settings.http_port)

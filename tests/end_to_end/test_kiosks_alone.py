@@ -22,9 +22,9 @@ from tests.support.kiosks import Holder, Kiosk
 from tests.support.processes import wait_until
 from tests.support.wire import Wire
 
-EACH = 17
-"""Numbers that each kiosk gives in each kind of weather."""
-WEATHERS = 6
+EACH = 15
+"""Numbers that each kiosk gives in each kind of weather: it holds 50, and may be alone for three in a row."""
+WEATHERS = 7
 CLOCKS = timedelta(seconds=5)
 """How well a kiosk knows the server's clock: it hears the time over a busy machine's network."""
 
@@ -73,9 +73,7 @@ def test_nobody_s_number_is_lost_or_given_twice(centre: Centre, kiosks: list[Kio
     refused = [event for event in log if event["type"] == "device.number_refused"]
     assert not refused
     alone = [holder for holder in people if holder.ticket.get("server_away")]
-    assert len(alone) >= 5 * EACH, (
-        "the first kiosk was alone in two weathers, the others in one each and more"
-    )
+    assert len(alone) >= 4 * EACH, "the first kiosk was alone in two weathers at least, the others in one"
     replaced = {event["data"]["instead"] for event in log if event["type"] == "turn.cancelled"}
     assert replaced & {holder.number for holder in kiosks[1].people}, "what was heard in vain is taken back"
     slips = Counter(event["data"]["ticket"] for event in log if event["type"] == "slip.printed")
@@ -111,6 +109,9 @@ def bad_weather(centre: Centre, first: Kiosk, second: Kiosk, third: Kiosk) -> No
     finished(everybody(kiosks))
 
     second.wire.mend()
+    people = everybody(kiosks)
+    centre.restart()
+    finished(people)
     finished(everybody(kiosks))
 
 

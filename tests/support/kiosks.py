@@ -74,13 +74,14 @@ class Kiosk:
         wish = {"service": "ho-tich", "channel": "kiosk", "language": "vi"}
         address = f"http://127.0.0.1:{self.port}/api/v1/branches/hue/tickets"
 
-        def once() -> requests.Response | None:
+        def once() -> tuple[requests.Response] | None:
             try:
-                return requests.post(address, json=wish, headers={"Idempotency-Key": key}, timeout=20)
+                answer = requests.post(address, json=wish, headers={"Idempotency-Key": key}, timeout=20)
             except requests.ConnectionError:
                 return None  # the agent is down just now
+            return (answer,)  # as it is, an answer that refuses would count as none
 
-        answer = wait_until(once, "the kiosk answers", 60)
+        [answer] = wait_until(once, "the kiosk answers", 60)
         assert answer.status_code == 201, answer.text
         self.people.append(Holder(answer.json(), asked, datetime.now(UTC)))
 
