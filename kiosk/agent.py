@@ -129,7 +129,6 @@ class KioskAgent:
             contact=self._contact,
             fetch=self._apis[2].events,
         )
-
         self._upstream = Upstream(settings.server_url, settings.key)
         self._handover = Handover(
             self._apis[3],

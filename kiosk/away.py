@@ -5,9 +5,10 @@ know who waits, so it promises nothing. Where it may not give a number it says w
 """
 
 import logging
+import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -200,20 +201,58 @@ def page_of(given: Given) -> str:
 
 
 def _wishes(body: Any, several: bool) -> list[Wish]:
-    """What a request's body asks for, one wish for each number. Raises NoNumber."""
-    if not isinstance(body, dict):
-        raise NoNumber("invalid-request")
-    service, language = body.get("service"), body.get("language", "vi")
-    priority, slot = body.get("priority"), body.get("appointment")
-    codes, files = body.get("case_codes", []), body.get("files", 1)
-    texts = (isinstance(each, str) for each in (service, language, priority or "", slot or ""))
-    sound = all(texts) and isinstance(codes, list) and all(isinstance(code, str) for code in codes)
-    if not sound or type(files) is not int or not 1 <= files <= MOST_FILES:
-        raise NoNumber("invalid-request")
+    """What a request's body asks for, one wish for each number. Raises NoNumber.
+
+    Only what the server will take at the handover passes, and of what it says about a person nothing is kept.
+    """
+    wish = _wish(body)
     if not several:
-        return [Wish(str(service), language, priority, tuple(codes), slot, files)]
-    visit = str(uuid.uuid4())
+        return [wish]
+    wish = replace(wish, visit=str(uuid.uuid4()))
+    if wish.case_codes and len(wish.case_codes) != wish.files:
+        raise NoNumber("invalid-request")
     if body.get("served", "together") == "together":
-        return [Wish(str(service), language, priority, tuple(codes), slot, files, visit)]
-    each: list[tuple[str, ...]] = [(code,) for code in codes] or [()] * files
-    return [Wish(str(service), language, priority, code, slot, 1, visit) for code in each]
+        return [wish]
+    each: list[tuple[str, ...]] = [(code,) for code in wish.case_codes] or [()] * wish.files
+    return [replace(wish, files=1, case_codes=code) for code in each]
+
+
+def _wish(body: Any) -> Wish:
+    """The wish in a request's body. Raises NoNumber."""
+    told = body if isinstance(body, dict) else {}
+    texts: dict[str, Any] = {name: told.get(name) for name in _FITS}
+    texts["language"] = texts["language"] or "vi"
+    codes, files = told.get("case_codes", []), told.get("files", 1)
+    sound = (
+        all(value is None or _FITS[name](value) for name, value in texts.items())
+        and texts["service"] is not None
+        and isinstance(codes, list)
+        and all(_is_code(code) for code in codes)
+        and type(files) is int
+        and 1 <= files <= MOST_FILES
+    )
+    if not sound:
+        raise NoNumber("invalid-request")
+    return Wish(**texts, case_codes=tuple(codes), files=files)
+
+
+def _is_code(value: object) -> bool:
+    """Whether it can be the code of something, or of a case."""
+    return isinstance(value, str) and re.fullmatch(r"[\w.\-/]{1,64}", value) is not None
+
+
+def _is_instant(value: object) -> bool:
+    """Whether it is an instant with an offset."""
+    try:
+        return datetime.fromisoformat(str(value)).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "service": _is_code,
+    "priority": _is_code,
+    "procedure": _is_code,
+    "language": lambda value: re.fullmatch(r"[a-z]{2,3}", str(value)) is not None,
+    "appointment": _is_instant,
+}

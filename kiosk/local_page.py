@@ -90,12 +90,18 @@ class LocalPage:
             return _json(body, status, "application/problem+json")
 
     def _state(self) -> Response:
-        """Whether the server is there, and what of the ticket in `?ticket=` has become of its slip."""
+        """Whether the server is there, and how the own numbers stand.
+
+        `left` are the fewest that a service has, `kept` those that the server has not heard of; `slip` is what
+        became of the slip of the ticket in `?ticket=`.
+        """
         no = self._desk.why_not()
         ticket = request.args.get("ticket", "")
         told: dict[str, Any] = {
             "server": self._upstream.here,
             "gives_numbers": no is None,
+            "left": self._own.fewest_left(),
+            "kept": self._own.kept(),
             "why_not": no.problem(_language())[1] if no else None,
             "slip": self._reports.outcome(ticket) if ticket else None,
         }

@@ -189,6 +189,10 @@ class Memory:
             datetime.now(UTC).isoformat(),
         )
 
+    def forget_reports(self, ticket: str) -> None:
+        """Nobody wants to hear what became of this ticket's slip."""
+        self.do("DELETE FROM report WHERE ticket = ?", ticket)
+
     def note(self, name: str) -> Any:
         """What was noted under a name; None for nothing."""
         rows = self.do("SELECT value FROM note WHERE name = ?", name)

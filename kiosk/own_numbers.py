@@ -84,6 +84,7 @@ class Wish:
     appointment: str | None = None
     files: int = 1
     visit: str | None = None
+    procedure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,16 @@ class OwnNumbers:
         """The service's numbers that are still to be given."""
         used = {row[0] for row in self._memory.do("SELECT number FROM given WHERE day = ?", held.day)}
         return [number for number in held.numbers(service) if number not in used]
+
+    def fewest_left(self) -> int:
+        """How many numbers the service with the fewest has left; 0 without any."""
+        held = self.held()
+        services = {each[0] for each in held.ranges} if held else set()
+        return min((len(self.left(held, service)) for service in services), default=0) if held else 0
+
+    def kept(self) -> int:
+        """How many numbers the server has not heard of."""
+        return int(self._memory.do("SELECT count(*) FROM given WHERE state = 'kept'")[0][0])
 
     def give(self, held: Held, wishes: list[Wish], key: str, now: datetime) -> list[Given]:
         """Give a number for each wish of one request, all or none; they and their slips are on the disk then.
@@ -188,6 +199,8 @@ class OwnNumbers:
             for state, tickets in (("taken", accepted), ("refused", refused)):
                 for ticket in tickets:
                     self._memory.do("UPDATE given SET state = ? WHERE id = ?", state, ticket)
+            for ticket in refused:
+                self._memory.forget_reports(ticket)
             for ticket in cancelled:
                 self._memory.forget_slip(ticket)
 

@@ -37,7 +37,7 @@ def _step(text: str) -> Step:
 
 
 class Script:
-    """Plays its steps on a bench; `look()` is to be called whenever something has changed there."""
+    """Plays its steps on a bench; `look()` is to be called when the printer is spoken to."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._left = list(steps)

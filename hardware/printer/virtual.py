@@ -30,8 +30,8 @@ class _PrintServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, address: tuple[str, int], bench: Bench, script: Script) -> None:
+        self.bench, self.script = bench, script
         super().__init__(address, _Connection)
 
 
@@ -43,6 +43,7 @@ class _Connection(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         """Read until the sender closes, or until the printer misbehaves."""
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.server.script.look(self.server.bench)
         head = PrintHead(self.server.bench)
         with contextlib.suppress(Hangup, ConnectionError):
             while piece := self.request.recv(65536):
@@ -62,22 +63,15 @@ class VirtualPrinter:
     ) -> None:
         """Binds both ports; raises OSError when one is taken or the folder cannot be used."""
         self._bell = Bell()
-        self._script = Script(script)
-        self.bench = Bench(folder, self._changed)
-        self._printer = _PrintServer((host, port), self.bench)
+        self.bench = Bench(folder, self._bell.ring)
+        self._printer = _PrintServer((host, port), self.bench, Script(script))
         self._page = PageServer(_application(self.bench, self._bell), host, http_port)
         self._thread = threading.Thread(target=self._printer.serve_forever, args=(POLL_SECONDS,), daemon=True)
         self.host, self.port = host, int(self._printer.server_address[1])
         self.http_port, self.url = self._page.port, self._page.url
 
-    def _changed(self) -> None:
-        """Something is different on the bench."""
-        self._bell.ring()
-        self._script.look(self.bench)
-
     def start(self) -> None:
         """Begin to print and to answer."""
-        self._script.look(self.bench)
         self._thread.start()
         self._page.start()
 

@@ -77,6 +77,7 @@ class GivenAway:
     appointment: datetime | None = None
     files: int = 1
     visit: str | None = None
+    procedure: str | None = None
 
 
 class WhyNot(StrEnum):

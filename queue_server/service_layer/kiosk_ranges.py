@@ -173,6 +173,7 @@ def _enter(writer: Writer, given: GivenAway, day: str, sequence: int, device: De
         appointment=given.appointment,
         files=given.files,
         visit=given.visit,
+        procedure=given.procedure,
     )
     turn = Turn(
         writer.new_id(), ticket, given.service, 1, TurnState.WAITING, arrived_at=arrived, queued_at=arrived

@@ -16,6 +16,10 @@ from queue_server.web.problems.words import VIETNAMESE
 
 SENTENCES: dict[str, tuple[str, str]] = {
     events.TICKET_ISSUED: ("Lấy số {number}, {service}", "Took number {number}, {service}"),
+    events.TICKET_ENTERED: (
+        "Lấy số {number} lúc {arrived} khi làm trên giấy; nhập lúc {time}",
+        "Took number {number} at {arrived}, on paper; entered at {time}",
+    ),
     events.TURN_CALLED: ("Gọi lúc {time} tại quầy {counter}", "Called at {time} to counter {counter}"),
     events.TURN_RECALLED: (
         "Gọi lại lần {recalls} tại quầy {counter}",
@@ -38,6 +42,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     events.SLIP_PRINTED: ("Đã in phiếu tại {device}", "Slip printed at {device}"),
     events.SLIP_FAILED: ("Chưa in được phiếu tại {device}", "Slip not printed at {device}"),
 }
+VARIANTS: dict[tuple[str, str], tuple[str, str]] = {
+    (events.TICKET_ENTERED, "device"): (
+        "Lấy số {number} lúc {arrived} tại {device} khi máy này mất liên lạc; máy chủ biết lúc {time}",
+        "Took number {number} at {arrived} from {device}, which had no contact; the server heard at {time}",
+    ),
+    ("turn.cancelled", "instead"): (
+        "Hủy số: {device} không nhận được trả lời và đã tự cấp số {instead}",
+        "Cancelled: {device} heard no answer and gave number {instead} itself",
+    ),
+}
+"""What an entry says when it has this part."""
 REASONS: dict[Rule, tuple[str, str]] = {
     Rule.APPOINTMENT: (
         "vì đã đến giờ hẹn {slot}",
@@ -60,7 +75,9 @@ def sentence(event: Event, branch: Branch, language: str) -> str:
     “Gọi lúc 09:41 tại quầy 3 vì đã chờ 31 phút, quá mức 30 phút”.
     """
     english = language == "en"
-    known = SENTENCES.get(event.type)
+    parts = (part for part in event.data if event.data[part] and (event.type, part) in VARIANTS)
+    special = next(parts, None)
+    known = VARIANTS[event.type, special] if special else SENTENCES.get(event.type)
     if known is None:
         return event.type
     facts = _facts(event, branch, english)
@@ -76,7 +93,8 @@ def _facts(event: Event, branch: Branch, english: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "time": _clock(event.time, branch),
         "by": event.actor or "—",
-        "device": event.data.get("device") or "—",
+        "device": event.data.get("device") or event.actor or "—",
+        "instead": event.data.get("instead"),
     }
     turn = event.data.get("turn")
     if not isinstance(turn, dict):

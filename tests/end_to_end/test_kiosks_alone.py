@@ -23,7 +23,7 @@ from tests.support.processes import wait_until
 from tests.support.wire import Wire
 
 EACH = 15
-"""Numbers that each kiosk gives in each kind of weather: it holds 50, and may be alone for three in a row."""
+"""Numbers that each kiosk gives in each weather: it holds 50, and is alone in three in a row at most."""
 WEATHERS = 7
 CLOCKS = timedelta(seconds=5)
 """How well a kiosk knows the server's clock: it hears the time over a busy machine's network."""
@@ -53,6 +53,17 @@ def everybody(kiosks: list[Kiosk]) -> list[threading.Thread]:
 def finished(people: list[threading.Thread]) -> None:
     for thread in people:
         thread.join()
+
+
+def settled(kiosks: list[Kiosk]) -> None:
+    """All have contact, have handed over, and hold numbers again."""
+    for kiosk in kiosks:
+
+        def well(kiosk: Kiosk = kiosk) -> bool:
+            state = kiosk.state()
+            return state["server"] and state["kept"] == 0 and state["left"] > EACH
+
+        wait_until(well, f"{kiosk.code} has contact and numbers", 120)
 
 
 @pytest.mark.timeout(600)
@@ -104,11 +115,12 @@ def bad_weather(centre: Centre, first: Kiosk, second: Kiosk, third: Kiosk) -> No
     first.wire.mend()
     finished(people)
 
-    wait_until(lambda: second.state()["server"], "the second kiosk has contact", 30)
+    settled(kiosks)
     second.wire.lose_answers()
     finished(everybody(kiosks))
 
     second.wire.mend()
+    settled(kiosks)
     people = everybody(kiosks)
     centre.restart()
     finished(people)

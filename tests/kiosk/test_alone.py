@@ -187,6 +187,11 @@ def test_a_kiosk_that_never_had_contact_says_so(edge: Edge, settings: KioskAgent
         ({"language": 7}, "invalid-request"),
         ({"case_codes": "H26"}, "invalid-request"),
         ({"case_codes": [1]}, "invalid-request"),
+        ({"case_codes": ["H26 1; DROP"]}, "invalid-request"),
+        ({"case_codes": [""]}, "invalid-request"),
+        ({"appointment": "tomorrow"}, "invalid-request"),
+        ({"appointment": "2026-11-21T08:00:00"}, "invalid-request"),
+        ({"procedure": "x" * 65}, "invalid-request"),
     ],
 )
 def test_a_wish_that_makes_no_sense_costs_no_number(alone: Running, wish: dict[str, Any], code: str) -> None:
@@ -197,12 +202,26 @@ def test_a_wish_that_makes_no_sense_costs_no_number(alone: Running, wish: dict[s
 def test_a_visit_is_given_whole_or_not_at_all(alone: Running) -> None:
     together = take(alone, what="visits", files=5, served="together").json()
     assert [ticket["number"] for ticket in together["tickets"]] == ["B601"]
+    assert take(alone, what="visits", files=3, case_codes=["H26-1"]).json()["code"] == "invalid-request"
     too_many = take(alone, what="visits", files=3, served="split")
     assert too_many.json()["code"] == "away-used-up"
     key = str(uuid4())
     split = take(alone, key, what="visits", files=2, served="split").json()
     assert [ticket["number"] for ticket in split["tickets"]] == ["B602", "B603"]
     assert take(alone, key, what="visits", files=2, served="split").json() == split
+
+
+def test_of_an_identity_card_nothing_is_kept(alone: Running, edge: Edge) -> None:
+    card = "046080001234||Nguyễn Văn A|01011980|Nam|Huế|01012021"
+    number(take(alone, person=card, procedure="1.000894"))
+    file = alone.agent._settings.data_dir / f"kiosk-{DEVICE}.sqlite"
+    kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert b"1.000894" in kept
+    assert b"046080001234" not in kept
+    edge.start()
+    edge.wait_for(lambda: edge.handed)
+    assert edge.handed[0]["procedure"] == "1.000894"
+    assert "person" not in edge.handed[0]
 
 
 def test_english_is_answered_in_english(alone: Running) -> None:

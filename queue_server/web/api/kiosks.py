@@ -76,6 +76,7 @@ class GivenBody(requests.Request):
     appointment: requests.Instant | None = None
     files: int = Field(default=1, ge=1, le=50)
     visit: Uuid | None = None
+    procedure: requests.Code | None = None
 
     def to_given(self) -> GivenAway:
         """The number as the kiosk noted it."""

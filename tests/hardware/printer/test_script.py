@@ -46,6 +46,8 @@ def timers() -> list[threading.Thread]:
 def test_what_has_an_end_ends_by_itself(tmp_path: Path) -> None:
     printer = VirtualPrinter(tmp_path, script=script_of("0 paper_out 0.2"))
     printer.start()
+    with pytest.raises(PaperOut):
+        SlipPrinter.network(printer.host, printer.port).status()
     wait_until(lambda: not timers(), "its time is over", 30)
     assert printer.bench.fault is None
     printer.stop()
@@ -54,6 +56,8 @@ def test_what_has_an_end_ends_by_itself(tmp_path: Path) -> None:
 def test_an_end_does_not_end_another_misfortune(tmp_path: Path) -> None:
     printer = VirtualPrinter(tmp_path, script=script_of("0 paper_out 0.2"))
     printer.start()
+    with pytest.raises(PaperOut):
+        SlipPrinter.network(printer.host, printer.port).status()
     printer.bench.suffer("cover_open")
     wait_until(lambda: not timers(), "its time is over", 30)
     assert printer.bench.fault == "cover_open"

@@ -90,3 +90,15 @@ def test_what_the_configuration_has_lost_is_told_by_its_code() -> None:
     told = entry(Rule.PRIORITY, type="ticket.issued")
     told.data["turn"]["service"] = "closed-service"
     assert sentence(told, branch(), "vi") == "Lấy số A007, closed-service"
+
+
+def test_numbers_given_without_the_server_are_told_with_their_true_time() -> None:
+    paper, kiosk = entry(None, type="ticket.entered"), entry(None, type="ticket.entered", device="kiosk-1")
+    ours = branch()
+    assert sentence(paper, ours, "vi") == "Lấy số A007 lúc 09:10 khi làm trên giấy; nhập lúc 09:41"
+    assert sentence(kiosk, ours, "en") == (
+        "Took number A007 at 09:10 from kiosk-1, which had no contact; the server heard at 09:41"
+    )
+    replaced = replace(entry(None, type="turn.cancelled", instead="A601"), actor="kiosk-1")
+    assert sentence(replaced, ours, "vi") == "Hủy số: kiosk-1 không nhận được trả lời và đã tự cấp số A601"
+    assert sentence(entry(None, type="turn.cancelled"), ours, "vi") == "Hủy số"

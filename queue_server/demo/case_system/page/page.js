@@ -5,6 +5,7 @@ const FRESH_MS = 3000;
 const SILENCE_MS = 5000;
 
 const NAMES = {
+  "ticket.entered": "Nhập số đã cấp",
   "ticket.issued": "Cấp số",
   "turn.called": "Gọi",
   "turn.recalled": "Gọi lại",
@@ -25,6 +26,7 @@ const NAMES = {
   "rating.submitted": "Đánh giá",
   "feedback.submitted": "Phản ánh, kiến nghị",
   "device.reported": "Thiết bị báo",
+  "device.number_refused": "Không nhận số của ki-ốt",
   "slip.printed": "In phiếu",
   "slip.failed": "Lỗi in phiếu",
   "branch.configured": "Đổi cấu hình",

@@ -143,7 +143,14 @@ def test_who_came_by_such_a_number_stands_where_the_true_time_puts_them(desk):
 def test_the_ticket_keeps_all_that_the_kiosk_noted(desk):
     hold(desk)
     slot = MORNING + timedelta(hours=1)
-    noted = given(language="en", priority="elderly", case_codes=("H26-1",), appointment=slot, files=3)
+    noted = given(
+        language="en",
+        priority="elderly",
+        case_codes=("H26-1",),
+        appointment=slot,
+        files=3,
+        procedure="1.000894",
+    )
     answer = back(desk, noted)
     assert answer == {
         "accepted": [noted.id],
@@ -162,7 +169,7 @@ def test_the_ticket_keeps_all_that_the_kiosk_noted(desk):
         MORNING,
     )
     assert (ticket.language, ticket.priority, ticket.case_codes) == ("en", "elderly", ("H26-1",))
-    assert (ticket.appointment, ticket.files) == (slot, 3)
+    assert (ticket.appointment, ticket.files, ticket.procedure) == (slot, 3, "1.000894")
     assert (turn.arrived_at, turn.queued_at, turn.promised) == (MORNING, MORNING, None)
     assert replay(log(desk)).turns == {turn.id: turn}
 
