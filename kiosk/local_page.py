@@ -22,8 +22,10 @@ from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
 from kiosk.server_api import ServerAway
 from kiosk.shell import Shell, for_browsers
-from kiosk.upstream import Upstream
+from kiosk.upstream import Relayed, Upstream
 
+_SERVED_HERE = b"<html data-agent "
+"""How the page knows that an agent is there to ask."""
 _HERE = ("127.0.0.1", "localhost")
 
 
@@ -79,8 +81,10 @@ class LocalPage:
         if answered := self._desk.answered(several, key):
             return _json(answered, 201)
         if self._upstream.here:
+            headers = {**dict(request.headers), "Idempotency-Key": key}
             try:
-                return self._relay({**dict(request.headers), "Idempotency-Key": key})
+                answer = self._upstream.ask_for_number(_asked(), headers, request.get_data())
+                return Response(answer.body, answer.status, for_browsers(answer))
             except ServerAway:
                 pass  # it may have heard the request all the same: the handover names its key
         try:
@@ -92,8 +96,8 @@ class LocalPage:
     def _state(self) -> Response:
         """Whether the server is there, and how the own numbers stand.
 
-        `left` are the fewest that a service has, `kept` those that the server has not heard of; `slip` is what
-        became of the slip of the ticket in `?ticket=`.
+        `left` are the fewest that a service has, `kept` those that the server has not heard of; `slip` is
+        what became of the slip of the ticket in `?ticket=`.
         """
         no = self._desk.why_not()
         ticket = request.args.get("ticket", "")
@@ -122,28 +126,28 @@ class LocalPage:
     def _pass_on(self, path: str) -> Response:
         """Anything else: from the server, or, where it is part of the page, as it was last."""
         where = f"/{path}"
-        if self._upstream.here:
-            try:
-                return self._relay(dict(request.headers), where)
-            except ServerAway:
-                pass
-        kept = self._shell.kept(where) if request.method == "GET" else None
-        if kept is None:
-            abort(503)
-        return Response(kept.body, kept.status, for_browsers(kept))
-
-    def _relay(self, headers: dict[str, str], where: str | None = None) -> Response:
-        """The server's answer to this request, kept where it is part of the page. Raises ServerAway."""
-        asked = request.full_path.rstrip("?")
-        keep = request.method == "GET" and where is not None and self._shell.keeps(where)
-        if keep:
-            headers = {name: value for name, value in headers.items() if name.lower() != "if-none-match"}
-        answer = self._upstream.ask(request.method, asked, headers, request.get_data())
-        if answer.headers.get("Content-Type", "").startswith("text/html"):
-            answer = replace(answer, body=answer.body.replace(b"<html ", b"<html data-agent ", 1))
-        if keep and where is not None:
+        part = request.method == "GET" and self._shell.keeps(where)
+        answer = self._fresh(whole=part)
+        if part and answer and answer.status == 200:
             self._shell.keep(where, answer)
+        if part and (answer is None or answer.status >= 500):
+            answer = self._shell.kept(where) or answer
+        if answer is None:
+            abort(503)
         return Response(answer.body, answer.status, for_browsers(answer))
+
+    def _fresh(self, whole: bool) -> Relayed | None:
+        """The server's answer to this request, None without a server; with `whole` more than “not changed”."""
+        if not self._upstream.here:
+            return None
+        headers = {name: value for name, value in request.headers if not whole or name != "If-None-Match"}
+        try:
+            answer = self._upstream.ask(request.method, _asked(), headers, request.get_data())
+        except ServerAway:
+            return None
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            return replace(answer, body=answer.body.replace(b"<html ", _SERVED_HERE, 1))
+        return answer
 
     def _socket(self) -> Response:
         """The page's line to the server's events, carried as it is."""
@@ -162,6 +166,11 @@ def _only_from_here() -> None:
         abort(403)
     if origin and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def _asked() -> str:
+    """Path and query of this request."""
+    return request.full_path.rstrip("?")
 
 
 def _language() -> str:

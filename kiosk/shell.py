@@ -23,9 +23,7 @@ class Shell:
         return path in self._whole or path.startswith("/assets/")
 
     def keep(self, path: str, answer: Relayed) -> None:
-        """Keep a good answer in place of an older one."""
-        if answer.status != 200:
-            return
+        """Keep an answer in place of an older one."""
         head = json.dumps(answer.headers).encode() + b"\n"
         file = self._file(path)
         if file.exists() and file.read_bytes() == head + answer.body:

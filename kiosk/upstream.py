@@ -13,9 +13,10 @@ import requests
 
 from kiosk.server_api import ServerAway
 
-_PATIENCE = (1.0, 4.0)
-"""Together less than the page's own patience of 6 s: it shall get an answer from here."""
+_CONNECT_SECONDS, _NUMBER_SECONDS, _ANSWER_SECONDS = 1.0, 4.0, 10.0
+"""For a number the first two are together less than the page's own patience of 6 s: it gets one from here."""
 _DOUBT_SECONDS = 5.0
+_SERVER_TROUBLE = 500
 _CHUNK = 65_536
 _END_TO_END = ("accept", "accept-language", "content-type", "if-none-match", "idempotency-key")
 """What of a page's request concerns the server. Its cookies do not: the kiosk's key says who asks."""
@@ -52,7 +53,28 @@ class Upstream:
         return self._contact is not False and time.monotonic() >= self._doubt_until
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Relayed:
-        """The server's answer. Raises ServerAway, after which it is left alone for some seconds."""
+        """The server's answer, whatever it is. Raises ServerAway."""
+        return self._ask(method, path, headers, body, _ANSWER_SECONDS)
+
+    def ask_for_number(self, path: str, headers: Mapping[str, str], body: bytes) -> Relayed:
+        """The server's answer to a wish for a number, an order that it has carried out or refused.
+
+        Raises ServerAway when it has done neither, or nobody knows. For some seconds it is then left alone:
+        the next person need not wait for it as well.
+        """
+        try:
+            answer = self._ask("POST", path, headers, body, _NUMBER_SECONDS)
+            if answer.status >= _SERVER_TROUBLE:
+                raise ServerAway(f"POST {path}: {answer.status}")
+        except ServerAway:
+            self._doubt_until = time.monotonic() + _DOUBT_SECONDS
+            raise
+        return answer
+
+    def _ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, patience: float
+    ) -> Relayed:
+        """One request in this kiosk's name. Raises ServerAway."""
         sent = {name: value for name, value in headers.items() if name.lower() in _END_TO_END}
         sent["Authorization"] = f"Bearer {self._key}"
         try:
@@ -63,20 +85,13 @@ class Upstream:
                     self._url + path,
                     headers=sent,
                     data=body or None,
-                    timeout=_PATIENCE,
+                    timeout=(_CONNECT_SECONDS, patience),
                     allow_redirects=False,
                 )
         except requests.RequestException as error:
-            self._doubt()
             raise ServerAway(f"{method} {path}: {error}") from error
-        if answer.status_code >= 500:
-            self._doubt()
-            raise ServerAway(f"{method} {path}: {answer.status_code}")
         kept = {name: value for name, value in answer.headers.items() if name.lower() in _KEPT}
         return Relayed(answer.status_code, kept, answer.content)
-
-    def _doubt(self) -> None:
-        self._doubt_until = time.monotonic() + _DOUBT_SECONDS
 
     def tunnel(self, page: socket.socket, path: str, headers: Iterable[tuple[str, str]]) -> None:
         """Carry a WebSocket between the page and the server until either ends. Raises ServerAway."""
@@ -102,7 +117,7 @@ class Upstream:
         parts = urlsplit(self._url)
         secure = parts.scheme == "https"
         where = (parts.hostname or "", parts.port or (443 if secure else 80))
-        line = socket.create_connection(where, timeout=_PATIENCE[0])
+        line = socket.create_connection(where, timeout=_CONNECT_SECONDS)
         line.settimeout(None)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return ssl.create_default_context().wrap_socket(line, server_hostname=where[0]) if secure else line

@@ -218,6 +218,10 @@ class Edge:
                 abort(404)
             return Response(self.pages[request.path], headers={"Cache-Control": "max-age=9999, immutable"})
 
+        @app.get(f"{root}/cases/<code>")
+        def _case(code: str) -> tuple[dict[str, str], int]:
+            return {"code": "case-system-away"}, 503
+
         @app.post(f"{root}/tickets")
         def _take() -> Response:
             key = request.headers["Idempotency-Key"]

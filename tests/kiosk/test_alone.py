@@ -76,6 +76,14 @@ def test_what_the_server_refuses_is_told_as_it_says_it(edge: Edge, start: Start)
     assert edge.handed == []
 
 
+def test_trouble_behind_the_server_is_told_and_is_not_its_absence(edge: Edge, start: Start) -> None:
+    agent = start()
+    answer = requests.get(page(agent, f"{API}/cases/H26-1"), timeout=10)
+    assert (answer.status_code, answer.json()) == (503, {"code": "case-system-away"})
+    assert state(agent)["server"]
+    assert number(take(agent)) == "B001"
+
+
 # --- without it
 
 
@@ -317,6 +325,9 @@ def test_the_page_opens_without_the_server_as_it_was_last(edge: Edge, start: Sta
     for path in ("kiosk/hue", "assets/1/kiosk.js"):
         answer = requests.get(page(agent, path), timeout=10)
         assert answer.headers["Cache-Control"] == "no-cache"
+    edge.http_down = True
+    assert requests.get(page(agent, "kiosk/hue"), timeout=10).content == b"<html>v2</html>"
+    edge.http_down = False
     cut_off(edge, agent)
     assert requests.get(page(agent, "kiosk/hue"), timeout=10).content == b"<html>v2</html>"
     assert requests.get(page(agent, "assets/1/kiosk.js?lang=en"), timeout=10).content == b"//"
