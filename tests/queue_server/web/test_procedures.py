@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+import segno
 
 from tests.support.centre import HUE, Api, Centre, Furnisher
 from tests.support.procedures import FILE, ILLUSTRATIVE, records
@@ -35,18 +39,9 @@ def nobody(centre: Centre) -> Api:
 
 def imported(centre: Centre, file: Path, *options: str) -> str:
     """What `luot import procedures` says beside the running server."""
-    command = [
-        sys.executable,
-        "-m",
-        "queue_server.cli",
-        "import",
-        "procedures",
-        "--data-dir",
-        str(centre.folder),
-    ]
-    done = subprocess.run(
-        [*command, *options, str(file)], capture_output=True, text=True, check=True, timeout=60
-    )
+    command = [sys.executable, "-m", "queue_server.cli", "import", "procedures"]
+    where = ["--data-dir", str(centre.folder), *options, str(file)]
+    done = subprocess.run([*command, *where], capture_output=True, text=True, check=True, timeout=60)
     return done.stdout
 
 
@@ -156,3 +151,55 @@ def test_every_field_of_every_record_is_answered_to_the_letter(centre: Centre, n
         assert answer == record
         assert more["url"] == f"/p/hue/{record['code']}"
     imported(centre, ILLUSTRATIVE)
+
+
+def leaflet(centre: Centre, code: str, **query: str) -> requests.Response:
+    """The page of a procedure for phones, as a browser asks for it."""
+    asked = {"Accept": "text/html"}
+    return requests.get(centre.url(f"/p/hue/{code}"), params=query, headers=asked, timeout=10)
+
+
+def test_the_page_for_phones_shows_every_field_of_every_record_to_the_letter(centre: Centre) -> None:
+    imported(centre, FILE)
+    for record in records():
+        shown = html.unescape(leaflet(centre, record["code"]).text)
+        assert [text for text in texts(record) if text not in shown] == []
+    imported(centre, ILLUSTRATIVE)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a record that says something."""
+    if isinstance(value, str):
+        yield from [value] if value.strip() else []
+    elif isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts(part)
+
+
+def test_the_page_for_phones_says_where_to_take_a_number_in_either_language(centre: Centre) -> None:
+    assert "Lấy số tại trung tâm:" in leaflet(centre, "0.000001").text
+    english = leaflet(centre, "0.000001", lang="en").text
+    assert "Take a number at the centre:" in english
+    assert "Civil status, certification" in english
+    assert '<p class="text" lang="vi">' in english
+
+
+def test_a_procedure_s_page_that_leads_nowhere_says_so(centre: Centre) -> None:
+    for path in ("/p/hue/9.9", "/p/nowhere/0.000001"):
+        answer = requests.get(centre.url(path), headers={"Accept": "text/html"}, timeout=10)
+        assert answer.status_code == 404
+        assert "Không có trang này" in answer.text
+
+
+def test_the_kiosk_s_qr_code_is_a_picture_of_the_page_s_address(centre: Centre) -> None:
+    answer = requests.get(centre.url("/p/hue/0.000001/qr.svg"), timeout=10)
+    assert answer.headers["Content-Type"].startswith("image/svg+xml")
+    wanted = segno.make(centre.url("/p/hue/0.000001"), error="m", micro=False)
+    assert re.findall(r' d="([^"]+)"', answer.text) == re.findall(
+        r' d="([^"]+)"', wanted.svg_inline(border=2, dark="#14213d")
+    )
+
+
+def test_a_kiosk_offers_what_the_centre_has(centre: Centre) -> None:
+    page = requests.get(centre.url("/kiosk/hue"), timeout=10).text
+    assert '"offers": ["procedures"]' in page
