@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from queue_server.domain.plain import lettered, plain
 
@@ -53,6 +54,15 @@ class Words:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was searched for."""
+
+    entries: list[Entry]
+    total: int
+    """How many there are on all pages."""
+
+
 class Catalogue:
     """All procedures that are published now, ready to be searched."""
 
@@ -63,11 +73,11 @@ class Catalogue:
         self._marked_names: list[str] = []
         said: list[dict[str, list[int]]] = [{}, {}, {}]
         for place, (entry, text) in enumerate(entries):
+            name = plain(entry.name)
             self.entries.append(entry)
-            self._plain_names.append(plain(entry.name))
-            self._marked_names.append(lettered(entry.name))
-            texts = (self._plain_names[-1], plain(entry.field), text)
-            for words, words_said in zip(texts, said, strict=True):
+            self._plain_names.append(f" {name}")
+            self._marked_names.append(f" {lettered(entry.name)}")
+            for words, words_said in zip((name, plain(entry.field), text), said, strict=True):
                 for word in set(words.split()):
                     words_said.setdefault(word, []).append(place)
         self._parts = [Words(), Words(), Words()]
@@ -93,8 +103,9 @@ class Catalogue:
         field: str | None = None,
         taken: Mapping[str, int] | None = None,
         here: Callable[[Entry], bool] = lambda entry: False,
-    ) -> list[Entry]:
-        """The procedures that have every word of ``query``, the likeliest meant first.
+        page: slice = slice(None),
+    ) -> Found:
+        """A ``page`` of the procedures that have every word of ``query``, the likeliest meant first.
 
         First those whose code begins so; then those with all the words in the name; then in name and field;
         then anywhere in the record. Among equals: names that have the words in the order typed, and with the
@@ -103,48 +114,57 @@ class Catalogue:
         """
         counts = taken or {}
         typed, marked = plain(query), lettered(query)
-        found: list[Entry] = []
-        for tier in self._tiers(query, typed.split()):
-            ranked = sorted(
-                tier,
-                key=lambda place: (
-                    -self._likeness(place, typed, marked),
-                    not here(self.entries[place]),
-                    -counts.get(self.entries[place].code, 0),
-                    len(self._plain_names[place]) if typed else 0,
-                    self._plain_names[place],
-                ),
-            )
-            found += [self.entries[place] for place in ranked]
-        return [entry for entry in found if field is None or entry.field == field]
 
-    def _tiers(self, query: str, words: Collection[str]) -> Iterator[list[int]]:
-        """Places of procedures, better matches in earlier lists, none of them twice."""
+        def rank(place: int) -> tuple[int, bool, int, int, str]:
+            entry, name = self.entries[place], self._plain_names[place]
+            likeness = self._likeness(place, typed, marked) if typed else 0
+            return -likeness, not here(entry), -counts.get(entry.code, 0), len(name) if typed else 0, name
+
+        tiers = [bits & self._of_field(field) for bits in self._tiers(query, typed.split())]
+        sizes = [bits.bit_count() for bits in tiers]
+        start, end, _ = page.indices(sum(sizes))
+        found: list[Entry] = []
+        before = 0
+        for bits, size in zip(tiers, sizes, strict=True):
+            if start < before + size and before < end:
+                ranked = nsmallest(end - before, _places_of(bits), key=rank)
+                found += [self.entries[place] for place in ranked[max(0, start - before) :]]
+            before += size
+        return Found(found, before)
+
+    def _of_field(self, field: str | None) -> int:
+        """The procedures of a field, as bits; all of them without one."""
+        if field is None:
+            return self._all
+        return sum(1 << place for place, entry in enumerate(self.entries) if entry.field == field)
+
+    @property
+    def _all(self) -> int:
+        return (1 << len(self.entries)) - 1
+
+    def _tiers(self, query: str, words: Collection[str]) -> Iterator[int]:
+        """Procedures as bits, better matches first, none of them twice."""
         code, seen = query.strip(), 0
         if code:
-            coded = [place for place, entry in enumerate(self.entries) if entry.code.startswith(code)]
-            yield coded
-            seen = sum(1 << place for place in coded)
+            seen = sum(1 << place for place, entry in enumerate(self.entries) if entry.code.startswith(code))
+            yield seen
         names, fields, texts = self._parts
-        everything = (1 << len(self.entries)) - 1
-        in_name = in_field = in_text = everything
+        in_name = in_field = in_text = self._all
         for word in words:
             named, grouped = names.beginning(word), fields.beginning(word)
             in_name &= named
             in_field &= named | grouped
             in_text &= named | grouped | texts.beginning(word)
         for bits in (in_name, in_field, in_text):
-            yield _places_of(bits & ~seen)
+            yield bits & ~seen
             seen |= bits
 
     def _likeness(self, place: int, typed: str, marked: str) -> int:
         """How much the name reads as typed: 4 for the marks, 2 for the beginning, 1 for the order."""
-        if not typed:
-            return 0
-        name = f" {self._plain_names[place]}"
-        likeness = 2 * name.startswith(f" {typed}") + (f" {typed}" in name)
+        name = self._plain_names[place]
+        likeness = 2 * name.startswith(typed, 1) + (f" {typed}" in name)
         if marked != typed:
-            likeness += 4 * (f" {marked}" in f" {self._marked_names[place]}")
+            likeness += 4 * (f" {marked}" in self._marked_names[place])
         return likeness
 
 

@@ -58,12 +58,13 @@ def find_procedures(procedures: Procedures, branch: Branch, search: Search) -> D
         search.field,
         procedures.taken(branch.code),
         here=lambda entry: intake.service(entry.code, entry.field) is not None,
+        page=slice(search.start, search.start + search.limit),
     )
     end = search.start + search.limit
     return {
-        "items": [entry_view(intake, entry) for entry in found[search.start : end]],
-        "total": len(found),
-        "next": str(end) if end < len(found) else None,
+        "items": [entry_view(intake, entry) for entry in found.entries],
+        "total": found.total,
+        "next": str(end) if end < found.total else None,
     }
 
 

@@ -25,6 +25,7 @@ from scripts.benchmarks import (
     kiosk_page,
     machine,
     memory,
+    procedures,
     rush,
     signs,
     slips,
@@ -78,6 +79,7 @@ STAGES = (
     Stage(
         nullcontext,
         (
+            Measurement("procedures", procedures.measure),
             Measurement("statements", statements.measure),
             Measurement("history", history.measure),
             Measurement("signs", signs.measure),

@@ -26,6 +26,7 @@ class Sizes:
     """Visits (take, call, serve, finish) of a round on each path to the database."""
     visit_rounds: int
     sign_calls: int
+    procedures: int
     rush_seconds: float
     """How long sixteen clients press everything, on each store."""
 
@@ -45,6 +46,7 @@ FULL = Sizes(
     visits=136,
     visit_rounds=11,
     sign_calls=150,
+    procedures=6_000,
     rush_seconds=60,
 )
 QUICK = Sizes(
@@ -62,6 +64,7 @@ QUICK = Sizes(
     visits=34,
     visit_rounds=5,
     sign_calls=25,
+    procedures=6_000,
     rush_seconds=6,
 )
 TINY = Sizes(
@@ -79,5 +82,6 @@ TINY = Sizes(
     visits=17,
     visit_rounds=1,
     sign_calls=2,
+    procedures=50,
     rush_seconds=0.2,
 )

@@ -29,6 +29,7 @@ BUDGETS = [
     "plain SQLite, the same rows and commits",
     "use cases without HTTP",
     "over HTTP, 17 counters",
+    "search among 50 procedures",
     "SQL statements of call-next ≤ 6",
     "a call with 300 past tickets",
     "call → MQTT message",

@@ -56,12 +56,12 @@ def looks_up(edge: Edge) -> None:
 
     def find(request: Request) -> tuple[int, Any]:
         query = parse_qs(urlsplit(request.url).query)
-        found = CATALOGUE.search(query.get("q", [""])[0])
+        found = CATALOGUE.search(query.get("q", [""])[0], page=slice(int(query["limit"][0])))
         items = [
             {"code": e.code, "name": e.name, "field": e.field, "level": e.level, "service": "ho-tich"}
-            for e in found[: int(query["limit"][0])]
+            for e in found.entries
         ]
-        return 200, {"items": items, "total": len(found), "next": None}
+        return 200, {"items": items, "total": found.total, "next": None}
 
     def one(request: Request) -> tuple[int, Any]:
         code = unquote(urlsplit(request.url).path.rsplit("/", 1)[1])

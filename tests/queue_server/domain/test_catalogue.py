@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.catalogue import Catalogue, Entry
+from queue_server.domain.catalogue import Catalogue, Entry, Found
 from queue_server.domain.intake import Intake
 from queue_server.domain.plain import plain
 from tests.support.stores import tiny_centre
@@ -24,7 +24,7 @@ CATALOGUE = Catalogue((Entry(code, name, field, "Cấp Xã"), text) for code, na
 
 
 def found(query: str = "", **more) -> list[str]:
-    return [entry.code for entry in CATALOGUE.search(query, **more)]
+    return [entry.code for entry in CATALOGUE.search(query, **more).entries]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_can_be_handed_in_here_leads_before_what_is_popular_elsewhere() -> 
 
 def test_without_a_query_everything_is_listed_by_name_and_a_field_narrows_it() -> None:
     assert len(found()) == len(ROWS)
-    assert [entry.name for entry in CATALOGUE.search()][:2] == ["Cho thuê đất", "Đăng ký khai sinh"]
+    assert [entry.name for entry in CATALOGUE.search().entries][:2] == ["Cho thuê đất", "Đăng ký khai sinh"]
     assert found(field="Thuế") == ["2.000010"]
     assert found("khai", field="Khiếu nại") == []
     assert found(field="Không có") == []
@@ -79,10 +79,18 @@ def test_fields_are_counted_in_the_order_of_their_letters() -> None:
     assert CATALOGUE.fields() == {"Đất đai": 1, "Hộ tịch": 3, "Khiếu nại": 1, "Thuế": 1}
 
 
+@given(st.sampled_from(["", "khai", "ho tich", "2.0", "d"]), st.integers(0, 9), st.integers(0, 9))
+def test_a_page_is_a_piece_of_the_whole(query: str, start: int, length: int) -> None:
+    page = CATALOGUE.search(query, page=slice(start, start + length))
+    whole = CATALOGUE.search(query)
+    assert page.entries == whole.entries[start : start + length]
+    assert page.total == whole.total == len(whole.entries)
+
+
 def test_words_that_nothing_says_find_nothing() -> None:
     assert found("xyz") == []
     assert found("khai xyz") == []
-    assert Catalogue([]).search("khai") == []
+    assert Catalogue([]).search("khai") == Found([], 0)
 
 
 @given(st.text(max_size=40))

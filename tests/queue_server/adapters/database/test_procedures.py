@@ -26,7 +26,7 @@ def procedures(desk: Bench) -> DatabaseProcedures:
 
 
 def codes(procedures: DatabaseProcedures, query: str = "") -> list[str]:
-    return [entry.code for entry in procedures.catalogue().search(query)]
+    return [entry.code for entry in procedures.catalogue().search(query).entries]
 
 
 def test_every_record_comes_back_to_the_letter(procedures: DatabaseProcedures) -> None:
@@ -43,8 +43,8 @@ def test_every_real_procedure_is_found_first_by_its_code_and_among_the_first_by_
     procedures.take_over(read_procedure_file(FILE))
     catalogue = procedures.catalogue()
     for each in records():
-        assert catalogue.search(each["code"])[0].code == each["code"]
-        assert each["name"] in [entry.name for entry in catalogue.search(each["name"])[:3]]
+        assert catalogue.search(each["code"]).entries[0].code == each["code"]
+        assert each["name"] in [entry.name for entry in catalogue.search(each["name"]).entries[:3]]
 
 
 def test_an_import_tells_what_it_changed(procedures: DatabaseProcedures) -> None:
