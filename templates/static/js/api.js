@@ -5,11 +5,11 @@ import { spoken } from "./page.js";
 const TIMEOUT_MS = 6_000;
 const WAITS_MS = [400, 1_200, 2_500];
 
-/** The server said no (`code`, `title`, `detail`, `status`, `errors`), or could not be reached (`code` "no-contact"). */
+/** The server said no (`code`, `title`, `detail`, `status`, `errors`, the `service` it is about), or could not be reached (`code` "no-contact"). */
 export class ApiError extends Error {
-  constructor({ code, title, detail, status, errors = [] }) {
+  constructor({ code, title, detail, status, errors = [], service = null }) {
     super(detail || title || code);
-    Object.assign(this, { code, title, detail, status, errors });
+    Object.assign(this, { code, title, detail, status, errors, service });
   }
 }
 

@@ -19,6 +19,7 @@ import { Trail } from "./kiosk/trail.js";
 import { Voice } from "./kiosk/voice.js";
 
 const REFRESH_MS = 60_000;
+const USES_MS = 3_600_000;
 const SETTLE_MS = 4_000;
 const OUT_OF_NUMBERS = new Set(["branch-closed", "day-full", "limit-reached"]);
 
@@ -32,6 +33,7 @@ let visit = nobody(); // what this person has told; nothing of it outlives `home
 let shown = null;
 let lostSince = null;
 let announced = null;
+let uses = new Map(); // service code → numbers given lately
 let order = [];
 
 const alone = new Alone({
@@ -165,7 +167,7 @@ function home() {
   visit = nobody();
   slips.clear();
   trail.restart(firstScreen());
-  order = offered(live.floor.services);
+  arrange();
   drawNames();
   drawCalls(live.floor);
   draw();
@@ -191,7 +193,7 @@ function ask(what, body) {
 
 function loaded() {
   config.branch = { ...config.branch, ...live.floor.branch };
-  if (!order.length || pristine()) order = offered(live.floor.services);
+  if (!order.length || pristine()) arrange();
   draw();
   drawCalls(live.floor);
 }
@@ -214,6 +216,23 @@ function settle() {
     settling = null;
     refresh();
   }, SETTLE_MS);
+}
+
+/** Put the services in their order: never under somebody's finger. */
+function arrange() {
+  order = offered(live.floor.services, uses);
+}
+
+async function learnUses() {
+  try {
+    const { items } = await get(`/branches/${config.branch.code}/services/uses`);
+    uses = new Map(items.map(({ service, numbers }) => [service, numbers]));
+    if (!pristine() || !live.floor.loaded) return;
+    arrange();
+    draw();
+  } catch (error) {
+    console.warn("the order of the services stays as it was:", error.code);
+  }
 }
 
 async function refresh() {
@@ -337,6 +356,8 @@ listen({
 });
 clock.everySecond(drawNames);
 setInterval(refresh, REFRESH_MS);
+learnUses();
+setInterval(learnUses, USES_MS);
 addEventListener("resize", draw);
 document.fonts.ready.then(draw);
 watchRest({

@@ -8,13 +8,16 @@ export function plain(text) {
 /** One walks to the fee desk with a number one has already; every other service can be the start of a visit. */
 const startsAVisit = (service) => service.role !== "fee";
 
-/** The services to offer, most used first; guidance and result return lead where nothing is known yet. */
-export function offered(services) {
+/**
+ * The services to offer, most used first: `uses` says how many numbers each gave lately, by code. Guidance and result
+ * return lead where nothing is known yet.
+ */
+export function offered(services, uses) {
   const lead = { guidance: 2, result: 1 };
   return [...services.values()]
     .filter(startsAVisit)
-    .map((service, place) => ({ service, place, uses: service.uses ?? 0 }))
-    .sort((a, b) => b.uses - a.uses || (lead[b.service.role] ?? 0) - (lead[a.service.role] ?? 0) || a.place - b.place)
+    .map((service, place) => ({ service, place, count: uses.get(service.code) ?? 0 }))
+    .sort((a, b) => b.count - a.count || (lead[b.service.role] ?? 0) - (lead[a.service.role] ?? 0) || a.place - b.place)
     .map(({ service }) => service);
 }
 

@@ -36,7 +36,7 @@ export function listen({ area, typed, scanned }) {
     }
     settle();
     if (event.key in STEPS) step(STEPS[event.key]);
-    else if (event.key.length > 1) typed(event.key);
+    else if (event.key.length > 1 && !(event.key === "Enter" && event.target.matches("button"))) typed(event.key);
   });
 }
 

@@ -67,7 +67,9 @@ export const failedScreen = {
     const unanswered = error.code === "no-contact" || error.status >= 500;
     const refused = [401, 403].includes(error.status) ? t("not_allowed") : error.detail || error.title;
     const again = el("button", { class: "button button--main", type: "button", data: { key: "retry" }, on: { click: kiosk.retry } }, icon("refresh-cw"), t("try_again"));
-    const keys = el("div", { class: "notice__keys" }, unanswered && again, homeKey(kiosk));
+    const missed = error.code === "appointment-missed" && kiosk.floor.services.get(error.service);
+    const ordinary = missed && el("button", { class: "button button--main", type: "button", data: { key: "ordinary" }, on: { click: () => kiosk.take(missed) } }, icon("ticket"), t("ordinary_number"));
+    const keys = el("div", { class: "notice__keys" }, unanswered && again, ordinary, homeKey(kiosk));
     const says = [["failed"], unanswered ? ["failed_kept"] : ["ask_staff"]];
     return notice("failed", "triangle-alert", says, t("failed"), [unanswered ? t("failed_kept") : refused], keys);
   },

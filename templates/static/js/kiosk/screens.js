@@ -17,6 +17,7 @@
  * All but `name` and `draw` may be missing. `kiosk` is what js/kiosk.js lets a screen see and do.
  */
 
+import { appointmentScreen } from "./appointment.js";
 import { caseScreen } from "./case.js";
 import { filesScreen } from "./files.js";
 import { homeScreen } from "./home.js";
@@ -35,6 +36,7 @@ export const SCREENS = [
   proceduresScreen,
   caseScreen,
   procedureScreen,
+  appointmentScreen,
   searchScreen,
   priorityScreen,
   filesScreen,

@@ -1,5 +1,6 @@
 /** The screen after a number was taken: the number, what it means, and the way home. */
 
+import * as clock from "../clock.js";
 import { el, icon, put, nameOf, t, waitWords } from "../page.js";
 
 const SHOWN_SECONDS = 12;
@@ -38,7 +39,7 @@ export const ticketScreen = {
 
 /** Seconds in view: longer when the number must be written down, when there is more to read, or it is read slowly. */
 function shownSeconds(kiosk, slip) {
-  const slow = slip?.printed === false || kiosk.own.ticket.may_not_be_served || kiosk.aided;
+  const slow = slip?.printed === false || kiosk.own.ticket.may_not_be_served || kiosk.own.ticket.appointment || kiosk.aided;
   return slow ? SLOW_SECONDS : SHOWN_SECONDS;
 }
 
@@ -59,6 +60,7 @@ function ticketView(kiosk, { ticket, others = [] }) {
   const wait = waitWords(ticket.estimate);
   const ahead = ticket.server_away ? t("wait_unknown") : ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
   const late = ticket.may_not_be_served && t("may_not_be_served");
+  const booked = ticket.appointment && cameWords(ticket.appointment);
   const element = el(
     "section",
     { class: "screen screen--ticket", data: { screen: "ticket" } },
@@ -67,6 +69,7 @@ function ticketView(kiosk, { ticket, others = [] }) {
       number,
       others.length > 0 && el("p", { class: "ticket__others" }, t("other_numbers", { numbers: others.map((each) => each.number).join(", ") })),
       ticket.files > 1 && el("p", { class: "ticket__others" }, t("files_with_number", { n: ticket.files })),
+      booked && el("p", { class: "ticket__booked" }, icon("calendar-clock"), el("span", {}, t(...booked))),
       el("p", { class: "ticket__service" }, service ? nameOf(service) : ticket.service),
       el("div", { class: "ticket__facts" },
         el("p", { class: "ticket__fact" }, icon("users"), el("span", {}, ahead)),
@@ -86,12 +89,16 @@ function ticketView(kiosk, { ticket, others = [] }) {
   };
   const says = [
     ["say_number", { number: ticket.number }],
+    booked,
     ticket.ahead ? ["ahead", { n: ticket.ahead }] : ["ahead_none"],
-    late ? ["may_not_be_served"] : null,
+    late && ["may_not_be_served"],
     ["take_slip"],
   ].filter(Boolean);
   return { element, show, says };
 }
+
+/** What it means for the wait that somebody who booked came early, in time or late. */
+const cameWords = ({ slot, came }) => [`came_${came}`, { time: clock.hourMinute(Date.parse(slot)) }];
 
 function showSlip(box, slip, number) {
   const said = slipWords(slip, number);
