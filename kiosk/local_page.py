@@ -137,7 +137,7 @@ class LocalPage:
         return Response(answer.body, answer.status, for_browsers(answer))
 
     def _fresh(self, whole: bool) -> Relayed | None:
-        """The server's answer to this request, None without a server; with `whole` more than “not changed”."""
+        """The server's answer, None without a server; with `whole` more than “not changed”."""
         if not self._upstream.here:
             return None
         headers = {name: value for name, value in request.headers if not whole or name != "If-None-Match"}

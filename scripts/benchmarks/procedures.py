@@ -88,7 +88,7 @@ def _asked(session: requests.Session, centre: Centre, query: str) -> float:
     """Seconds until one answer is whole."""
     begun = time.perf_counter()
     answer = session.get(
-        f"{centre.base_url}/api/v1/branches/hue/procedures", params={"q": query, "limit": 60}, timeout=30
+        f"{centre.base_url}/api/v1/branches/hue/procedures", params={"q": query, "limit": "60"}, timeout=30
     )
     answer.raise_for_status()
     return time.perf_counter() - begun

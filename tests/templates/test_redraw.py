@@ -28,7 +28,8 @@ _DRAW = """async ([before, after]) => {
   for (const item of list.children) item.firstChild.click();
   return {
     words: [...list.children].map((item) => item.textContent),
-    same: [...list.children].map((item) => item.dataset.key).filter((key, n) => old.get(key) === list.children[n]),
+    same: [...list.children].map((item) => item.dataset.key)
+      .filter((key, n) => old.get(key) === list.children[n]),
     classes: [...new Set([...list.children].map((item) => item.className))],
     pressed,
     focused: document.activeElement === focused,
