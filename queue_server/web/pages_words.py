@@ -238,6 +238,14 @@ TICKET = {
     "loading": N_("Đang tải…"),
     "lost_phone": N_("Mất liên lạc từ {time}. Hãy xem bảng và nghe loa."),
     "step": N_("Bước {n}"),
+    "leave": N_("Tôi không chờ nữa"),
+    "leave_sure": N_("Bỏ số {number}?"),
+    "leave_hint": N_("Bạn sẽ mất chỗ trong hàng; muốn làm tiếp thì phải lấy số mới."),
+    "leave_yes": N_("Bỏ số này"),
+    "leave_no": N_("Tôi vẫn chờ"),
+    "leave_failed": N_("Chưa bỏ được số, bạn vẫn còn chỗ trong hàng. Hãy thử lại."),
+    "sound": N_("Bật chuông khi đến lượt"),
+    "sound_on": N_("Chuông đã bật, hãy để máy không ở chế độ im lặng"),
     "other_language": N_("English"),
 }
 

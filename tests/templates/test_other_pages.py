@@ -192,6 +192,58 @@ def test_the_phone_shows_each_state(visit: Open, state: str) -> None:
     assert overflowing(page) == []
 
 
+def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
+    """Asked twice; a failure says that the place is kept."""
+    answers: list[tuple[int, Data]] = [(503, {"code": "busy", "status": 503, "title": "Máy chủ bận"})] * 4
+    answers.append((200, ticket(state="cancelled", ahead=None, estimate=None)))
+    asked: list[Any] = []
+
+    def leave(body: Any) -> tuple[int, Data]:
+        asked.append(body)
+        return answers.pop(0)
+
+    def prepared(edge: Edge) -> None:
+        edge.on("GET", r"/tickets/abc$", lambda _: (200, ticket()))
+        edge.on("POST", r"/tickets/abc/leave$", leave)
+
+    page, _ = visit("phone", "/t/abc", Scene(), prepared)
+    page.locator("[data-key='leave']").click()
+    expect(page.locator("#leaving h2")).to_be_focused()
+    assert accessibility_faults(page) == []
+    page.locator("[data-key='stay']").click()
+    expect(page.locator("[data-key='leave']")).to_be_focused()
+    assert not asked
+    page.locator("[data-key='leave']").click()
+    page.locator("[data-key='leave-yes']").click()
+    expect(page.locator("#leaving [role='alert']")).to_have_text("Máy chủ bận", timeout=15_000)
+    page.locator("[data-key='leave-yes']").click()
+    expect(page.locator("body")).to_have_attribute("data-state", "cancelled")
+    expect(page.locator("#leaving")).to_be_empty()
+
+
+def test_the_phone_rings_when_somebody_wished_for_it(visit: Open) -> None:
+    shown = ticket()
+    page, _ = visit(
+        "phone", "/t/abc", Scene(), lambda edge: edge.on("GET", r"/tickets/abc$", lambda _: (200, shown))
+    )
+    page.evaluate(
+        """() => {
+          globalThis.notes = [];
+          const start = OscillatorNode.prototype.start;
+          OscillatorNode.prototype.start = function (at) {
+            notes.push(this.frequency.value);
+            start.call(this, at);
+          };
+        }"""
+    )
+    page.locator("[data-key='sound']").click()
+    expect(page.locator("#sound [role='status']")).to_be_visible()
+    tried = page.evaluate("notes.length")
+    assert tried == 2
+    shown |= {"state": "called", "counter": "3", "ahead": None, "estimate": None}
+    page.wait_for_function("() => notes.length === 8")
+
+
 def test_an_unknown_ticket_is_told_plainly(visit: Open) -> None:
     gone = {"code": "unknown-ticket", "status": 404}
     page, _ = visit(

@@ -9,9 +9,18 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
+from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
+from queue_server.service_layer.ports import Reader, Writer
 from queue_server.service_layer.procedures import check_procedure
-from queue_server.service_layer.tickets import TakeTicket, act_on_ticket, take_ticket, take_visit
+from queue_server.service_layer.readings import StoredTicket
+from queue_server.service_layer.tickets import (
+    TakeTicket,
+    TicketAction,
+    act_on_ticket,
+    take_ticket,
+    take_visit,
+)
 from queue_server.service_layer.views import ticket_view
 from queue_server.web.access import authorized, identity, system
 from queue_server.web.api import requests, responses
@@ -111,10 +120,30 @@ def get_ticket_by_token(path: requests.TokenPath) -> Response:
     """The ticket of a phone page, on the day it was taken."""
     branch, ticket = system().store.branch_of_token(path.token)
     with system().store.read(branch) as reader:
-        stored = reader.ticket(ticket)
-        if stored.day != reader.branch.day(reader.now):
-            raise UnknownTicket(token=path.token)
+        stored = ticket_of_today(reader, ticket, path.token)
         return jsonify(ticket_view(stored, reader.turns(ticket), reader, private=False))
+
+
+@api.post(
+    "/tickets/<token>/leave", security=ANYONE, responses=answers({200: responses.Ticket}, 400, 404, 409, 422)
+)
+def post_leave(path: requests.TokenPath, body: requests.NothingMore) -> Response:
+    """Whoever holds the phone page gives the place in the line back, while nobody has called yet."""
+    branch, ticket = system().store.branch_of_token(path.token)
+
+    def leave(writer: Writer) -> Data:
+        ticket_of_today(writer, ticket, path.token)
+        return act_on_ticket(writer, ticket, TicketAction.CANCEL, None, None)
+
+    return command(branch, leave)
+
+
+def ticket_of_today(reader: Reader, ticket: str, token: str) -> StoredTicket:
+    """A ticket by its phone page, which is dead after the day. Raises :class:`UnknownTicket`."""
+    stored = reader.ticket(ticket)
+    if stored.day != reader.branch.day(reader.now):
+        raise UnknownTicket(token=token)
+    return stored
 
 
 @api.post(

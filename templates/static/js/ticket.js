@@ -6,6 +6,8 @@
 import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { config, el, nameOf, put, speak, spoken, t, waitWords } from "./page.js";
+import { offerLeaving } from "./ticket/leaving.js";
+import { offerRinging, ring } from "./ticket/ringing.js";
 
 const $ = (id) => document.getElementById(id);
 const NEAR = 3;
@@ -53,6 +55,7 @@ function take(fresh) {
   if (!ticket && !config.language_fixed) speak(fresh.language ?? spoken());
   const changed = ticket && (ticket.state !== fresh.state || ticket.service !== fresh.service);
   if (changed && BUZZ[fresh.state]) navigator.vibrate?.(BUZZ[fresh.state]);
+  if (changed && fresh.state === "called") ring();
   ticket = fresh;
   draw();
 }
@@ -83,6 +86,8 @@ function draw() {
     hint ? el("p", { class: "phone__hint" }, t(hint)) : "",
     el("p", { class: "phone__quiet" }, `${t("issued", { time: clock.hourMinute(Date.parse(ticket.issued_at)) })} · ${t("updated", { time: clock.hourMinute(heardAt) })}`),
   );
+  offerRinging($("sound"), ticket);
+  offerLeaving($("leaving"), ticket, take);
   document.title = `${ticket.number} · ${headline()}`;
 }
 
@@ -100,6 +105,7 @@ function contact() {
 
 $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
+  for (const box of ["sound", "leaving"]) $(box).replaceChildren();
   if (ticket) draw();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

@@ -56,6 +56,7 @@ def refused(answer: requests.Response, *statuses: int) -> str:
         ("GET", "/branches/hue/tickets/nothing", "unknown-ticket"),
         ("POST", "/branches/hue/tickets/nothing/cancel", "unknown-ticket"),
         ("GET", "/tickets/nothing", "unknown-ticket"),
+        ("POST", "/tickets/nothing/leave", "unknown-ticket"),
         ("GET", "/branches/hue/announcements/1.wav", "unknown-announcement"),
         ("GET", "/branches/hue/announcements/999999999.wav", "unknown-announcement"),
     ],
