@@ -74,7 +74,7 @@ export const proceduresScreen = {
       cards.element,
       letters(own.query, (query) => type(kiosk, query)),
     );
-    return { element, draw: cards.draw, words: `${t("procedures_title")} ${t("procedures_hint")}` };
+    return { element, draw: cards.draw, says: [["procedures_title"], ["procedures_hint"]] };
   },
   typed(kiosk, key) {
     const query = afterKey(kiosk.own.query, key);
