@@ -37,12 +37,13 @@ def keep(request: pytest.FixtureRequest) -> Keep:
 
 
 @pytest.fixture
-def take(keep: Keep, tmp_path: Path) -> Take:
+def take(keep: Keep, tmp_path: Path, request: pytest.FixtureRequest) -> Take:
     """Takes a picture of a page that is ready, at the size of its true screen."""
 
     def take(name: str, page: Page) -> None:
         page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(SETTLED_MS)
+        if request.config.getoption("--pictures"):
+            page.wait_for_timeout(SETTLED_MS)
         page.wait_for_function("[...document.images].every(image => image.complete)")
         taken = tmp_path / f"{name}.png"
         page.screenshot(path=taken)

@@ -57,6 +57,7 @@ class Postgres:
         self._templates: dict[str, str] = {}
         self.port = free_port()
         self._process = self._start()
+        self._copying = self._cheapest_copy()
 
     def _start(self) -> Process:
         server = find_program("postgres")
@@ -78,13 +79,21 @@ class Postgres:
         process.wait_for_line("database system is ready to accept connections", deadline=30)
         return process
 
+    def _cheapest_copy(self) -> str:
+        """Copying files, which is all that a server before PostgreSQL 15 knows, takes a ninth of the time."""
+        with self._connected() as connection:
+            return "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+
     def url(self, database: str) -> str:
         """The address of a database as SQLAlchemy takes it."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
 
-    def _execute(self, statement: str, *names: str) -> None:
+    def _connected(self) -> psycopg.Connection:
         address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        return psycopg.connect(address, autocommit=True)
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with self._connected() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def template(self, name: str, prepare: Callable[[str], None]) -> str:
@@ -100,7 +109,7 @@ class Postgres:
     def database(self, template: str = "template0") -> Iterator[str]:
         """The URL of a new database, a clone of the template; dropped at the end, connections or not."""
         name = f"test_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._execute(f"CREATE DATABASE {{}} TEMPLATE {{}} {self._copying}", name, template)
         try:
             yield self.url(name)
         finally:

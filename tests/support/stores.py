@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from queue_server.adapters.centre_file.document import CentreFile
@@ -69,13 +72,31 @@ def words(number: str, counter: str, language: str, branch: Branch) -> CallWords
     return CallWords(f"{number} → {counter}", f"{number} {counter}")
 
 
+def migrate(url: str) -> None:
+    """Give an empty database the newest schema."""
+    database = connect(url)
+    upgrade(database)
+    database.close()
+
+
+@functools.cache
+def _newest_sqlite() -> bytes:
+    """A SQLite file of the newest schema: a copy is there in no time, the migrations are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "luot.db"
+        migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
 class Bench:
     """A store with a tiny centre and short names for what tests do with it."""
 
     def __init__(self, url: str, **rules: object) -> None:
+        """``url`` names a SQLite file, made if need be, or a PostgreSQL database of the newest schema."""
         self.clock, self.watch = HandClock(), Watch()
         database = connect(url)
-        upgrade(database)
+        if database.one_writer and not (file := Path(str(database.engine.url.database))).exists():
+            file.write_bytes(_newest_sqlite())
         self.paces = DatabasePaces(database, self.clock)
         self.store = DatabaseStore(database, self.clock, self.watch, self.paces)
         self.store.install(tiny_centre(**rules).documents())

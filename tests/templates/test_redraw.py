@@ -25,11 +25,11 @@ _DRAW = """async ([before, after]) => {
   const focused = list.querySelector('button');
   focused.focus();
   redraw(list, Object.entries(after).map(([key, text]) => make(key, text, 'after')));
+  const now = [...list.children];
   for (const item of list.children) item.firstChild.click();
   return {
     words: [...list.children].map((item) => item.textContent),
-    same: [...list.children].map((item) => item.dataset.key)
-      .filter((key, n) => old.get(key) === list.children[n]),
+    same: now.map((item) => item.dataset.key).filter((key, n) => old.get(key) === now[n]),
     classes: [...new Set([...list.children].map((item) => item.className))],
     pressed,
     focused: document.activeElement === focused,

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from tests.support.stores import Bench, bench
+from tests.support.postgres import Postgres
+from tests.support.stores import Bench, bench, migrate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a bench may have its store: no SQLite file yet, or a PostgreSQL database of the newest schema."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'luot.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
+        yield f"sqlite:///{tmp_path / 'luot.db'}"
+        return
+    cluster: Postgres = request.getfixturevalue("postgres")
+    with cluster.database(cluster.template("newest", migrate)) as url:
+        yield url
 
 
 @pytest.fixture
