@@ -4,6 +4,7 @@ Statuses are the real-time ones of the ESC/POS command set (DLE EOT n), which a 
 it cannot print. Most printers serve one connection at a time, so each slip opens its own and closes it.
 """
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -131,11 +132,17 @@ class SlipPrinter:
 
     @classmethod
     def serial(
-        cls, port: str, baudrate: int = 38400, *, width: int = WIDTH_80_MM, profile: str | None = None
+        cls,
+        port: str,
+        baudrate: int = 38400,
+        *,
+        width: int = WIDTH_80_MM,
+        profile: str | None = None,
+        patience: float = ANSWER_SECONDS,
     ) -> "SlipPrinter":
         """A printer on a serial line."""
-        device = drivers.Serial(port, baudrate=baudrate, timeout=ANSWER_SECONDS, profile=profile)
-        return cls(device, width, two_way=True)
+        device = drivers.Serial(port, baudrate=baudrate, timeout=patience, profile=profile)
+        return cls(device, width, two_way=True, patience=patience)
 
     @classmethod
     def usb(
@@ -228,10 +235,7 @@ class SlipPrinter:
     def _read(self, count: int) -> bytes:
         """Exactly `count` bytes. Raises TimeoutError, and ConnectionError when the printer hangs up."""
         while len(self._unread) < count:
-            chunk = self._device._read()
-            if not chunk:
-                raise ConnectionError("the printer closed the connection")
-            self._unread += bytes(chunk)
+            self._unread += _received(self._device)
         answer, self._unread = self._unread[:count], self._unread[count:]
         return answer
 
@@ -241,7 +245,7 @@ class SlipPrinter:
         self._unread = b""
         try:
             _connect(self._device)
-            _quicken(self._device.device, self._patience)
+            _quicken(self._device, self._patience)
             yield
         except TimeoutError as error:
             raise NoAnswer(f"no answer within {self._patience} s") from error
@@ -298,11 +302,36 @@ def _connect(device: Any) -> None:
         device.open()
 
 
-def _quicken(connection: object, patience: float) -> None:
+def _received(device: Any) -> bytes:
+    """What the printer says next. Raises TimeoutError, and ConnectionError when it hangs up.
+
+    python-escpos asks a serial line for 16 bytes, and so would wait out the whole time-out for an answer of
+    one; and on USB it tells a mute printer only by the error's number.
+    """
+    if isinstance(device, drivers.Serial):
+        line: Any = device.device
+        chunk = bytes(line.read(max(1, line.in_waiting)))
+        if not chunk:
+            raise TimeoutError("nothing on the serial line")
+        return chunk
+    try:
+        chunk = bytes(device._read())
+    except OSError as error:
+        if error.errno == errno.ETIMEDOUT and not isinstance(error, TimeoutError):
+            raise TimeoutError(str(error)) from error
+        raise
+    if not chunk:
+        raise ConnectionError("the printer closed the connection")
+    return chunk
+
+
+def _quicken(device: Any, patience: float) -> None:
     """Time-outs, and no waiting for more bytes before a small packet is sent (Nagle costs 40 ms)."""
-    if isinstance(connection, socket.socket):
-        connection.settimeout(patience)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if isinstance(device, drivers.Network):
+        device.device.settimeout(patience)
+        device.device.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    elif isinstance(device, drivers.Serial):
+        device.device.timeout = device.device.write_timeout = patience
 
 
 def _profile_width(device: Any, wanted: int) -> int:
