@@ -122,14 +122,20 @@ class OwnNumbers:
 
     def left(self, held: Held, service: str) -> list[str]:
         """The service's numbers that are still to be given."""
-        used = {row[0] for row in self._memory.do("SELECT number FROM given WHERE day = ?", held.day)}
+        used = self._used(held.day)
         return [number for number in held.numbers(service) if number not in used]
+
+    def _used(self, day: str) -> set[str]:
+        """The numbers of a day that were given."""
+        return {row[0] for row in self._memory.do("SELECT number FROM given WHERE day = ?", day)}
 
     def fewest_left(self) -> int:
         """How many numbers the service with the fewest has left; 0 without any."""
         held = self.held()
-        services = {each[0] for each in held.ranges} if held else set()
-        return min((len(self.left(held, service)) for service in services), default=0) if held else 0
+        if held is None:
+            return 0
+        used, services = self._used(held.day), {each[0] for each in held.ranges}
+        return min((len(set(held.numbers(service)) - used) for service in services), default=0)
 
     def kept(self) -> int:
         """How many numbers the server has not heard of."""
