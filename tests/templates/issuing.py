@@ -1,10 +1,10 @@
-"""A server that gives numbers, for tests of the kiosk."""
+"""A server that gives numbers, and a scanner, for tests of the kiosk."""
 
 from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Request
+from playwright.sync_api import Page, Request
 
 from tests.templates.edge import Edge
 from tests.templates.scene import NOW, Data, iso
@@ -39,3 +39,16 @@ def body(request: Request) -> Data:
 def issues(edge: Edge) -> None:
     """Numbers are given."""
     edge.on("POST", r"/tickets$", lambda request: (201, ticket(body(request)["service"])))
+
+
+def scan(page: Page, line: str) -> None:
+    """A scanner types a line at once and ends it with Enter."""
+    page.evaluate(
+        """line => {
+          const target = document.activeElement ?? document.body;
+          for (const key of [...line, "Enter"]) {
+            target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+          }
+        }""",
+        line,
+    )

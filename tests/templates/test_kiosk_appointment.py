@@ -12,9 +12,8 @@ from tests.support.browser import SIZES, accessibility_faults
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
-from tests.templates.issuing import issues, ticket
+from tests.templates.issuing import issues, scan, ticket
 from tests.templates.scene import busy
-from tests.templates.test_kiosk_home import scan
 
 FOUND = [
     {"id": "one", "service": "ho-tich", "slot": "2026-11-21T03:00:00Z"},

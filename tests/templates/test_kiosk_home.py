@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -10,7 +12,7 @@ from tests.support.browser import SIZES, accessibility_faults
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
-from tests.templates.issuing import issues
+from tests.templates.issuing import issues, scan
 from tests.templates.scene import Scene, busy
 
 LOOK_UPS = """
@@ -25,8 +27,7 @@ const lookUp = (name, picture) => ({
   }),
   scanned: (kiosk, line) => kiosk.change({ line }),
 });
-SCREENS.push(lookUp("procedures", "files"), lookUp("case", "file-check"));
-SCREENS.push(lookUp("check-in", "calendar-clock"));
+SCREENS.push(lookUp("forms", "files"), lookUp("papers", "file-check"), lookUp("map", "map-pinned"));
 """
 """Three more screens with a choice each, as other modules add them."""
 
@@ -101,8 +102,8 @@ def test_outside_the_hours_the_look_ups_go_on(visit: Open) -> None:
     page.locator('[data-choice="services"]').click()
     expect(page.locator('[data-screen="closed"]')).to_contain_text("Mở lại thứ hai, 23/11/2026, lúc 07:30")
     page.locator('.bar [data-key="back"]').click()
-    page.locator('[data-choice="case"]').click()
-    stands(page, "case")
+    page.locator('[data-choice="papers"]').click()
+    stands(page, "papers")
 
 
 def test_a_halt_stands_before_every_choice(visit: Open) -> None:
@@ -157,27 +158,14 @@ def test_arrows_walk_from_key_to_key(home: Page) -> None:
     home.keyboard.press("ArrowDown")
     expect(home.locator('[data-choice="services"]')).to_be_focused()
     home.keyboard.press("ArrowRight")
-    expect(home.locator('[data-choice="procedures"]')).to_be_focused()
+    expect(home.locator('[data-choice="forms"]')).to_be_focused()
     home.keyboard.press("ArrowUp")
     home.keyboard.press("ArrowUp")
     expect(home.locator('.bar [data-key="help"]')).to_be_focused()
 
 
-def scan(page: Page, line: str) -> None:
-    """A scanner types a line at once and ends it with Enter."""
-    page.evaluate(
-        """line => {
-          const target = document.activeElement ?? document.body;
-          for (const key of [...line, "Enter"]) {
-            target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-          }
-        }""",
-        line,
-    )
-
-
 def test_a_scanner_s_line_goes_to_the_screen_in_view_and_presses_nothing(home: Page) -> None:
-    home.locator('[data-choice="case"]').click()
+    home.locator('[data-choice="papers"]').click()
     scan(home, "H26.12.3-261121-0007")
     expect(home.locator("h1")).to_have_text("H26.12.3-261121-0007")
     home.locator('.bar [data-key="home"]').click()
@@ -198,9 +186,13 @@ def test_letters_of_a_real_keyboard_search(visit: Open) -> None:
 
 @pytest.mark.parametrize("size", ["kiosk", "kiosk_wide"])
 @pytest.mark.parametrize("look", ["", "larger", "low", "contrast", "language"])
-def test_the_first_screen_is_accessible_and_fits(visit: Open, size: str, look: str) -> None:
-    page, _ = visit(size, "/kiosk/hue", busy(), offers_more)
-    page.locator('[data-screen="home"]').wait_for()
+@pytest.mark.parametrize("offers", [["appointments"], ["procedures", "cases", "appointments"]])
+def test_the_first_screen_is_accessible_and_fits(
+    visit: Open, rules: Callable[..., None], size: str, look: str, offers: list[str]
+) -> None:
+    rules(offers=offers)
+    page, _ = visit(size, "/kiosk/hue", busy(), issues)
+    expect(page.locator("[data-choice]")).to_have_count(2 + len(offers))
     page.evaluate("document.fonts.ready")
     if look:
         page.locator(f'.bar [data-key="{look}"]').click()

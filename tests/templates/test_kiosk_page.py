@@ -12,7 +12,7 @@ from tests.support.browser import SIZES, accessibility_faults
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
-from tests.templates.issuing import issues, ticket
+from tests.templates.issuing import issues, scan, ticket
 from tests.templates.scene import NOW, Data, Scene, busy, iso
 
 
@@ -263,6 +263,20 @@ def test_nothing_of_a_person_is_kept(visit: Open) -> None:
     assert "B012" not in page.content()
     page.locator('[data-key="search"]').click()
     expect(page.locator(".typed__words")).to_have_count(0)
+
+
+def test_a_card_that_was_read_and_left_is_forgotten(visit: Open) -> None:
+    scene = busy()
+    scene.service("ho-tich")["asks_identity"] = True
+    page, _ = visit("kiosk", "/kiosk/hue", scene, issues)
+    page.locator(".card").first.wait_for()
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(1_000)
+    scan(page, "046050001234||Nguyễn Văn A|01011950|Nam|Huế|01012021")
+    expect(page.locator('[data-key="identity-off"]')).to_be_visible()
+    page.clock.run_for(65_000)
+    expect(page.locator('[data-key="identity-off"]')).to_have_count(0)
 
 
 def test_what_somebody_began_before_contact_was_lost_is_forgotten_meanwhile(visit: Open) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import wave
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -176,3 +177,30 @@ def test_help_is_read_out(aloud: tuple[Page, Edge], listener: Listener) -> None:
     page.locator('.bar [data-key="help"]').click()
     said(page, listener, "help_title", "help_1", "help_2", "help_3", "help_4")
     assert listener.heard[-1] == ("vi", "help_4", {"service": "huong-dan"})
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("services", ("field_question", "choose")),
+        ("procedures", ("procedures_title", "procedures_hint")),
+        ("case", ("case_title", "case_hint")),
+        ("appointment", ("appointment_title", "appointment_hint")),
+    ],
+)
+def test_whatever_the_centre_offers_is_read_out(
+    visit: Open, rules: Callable[..., None], listener: Listener, choice: str, words: tuple[str, ...]
+) -> None:
+    rules(offers=["procedures", "cases", "appointments"])
+
+    def prepare(edge: Edge) -> None:
+        issues(edge)
+        listener.listen(edge.page)
+        edge.on("GET", r"/procedures$", lambda request: (200, {"items": [], "next": None, "total": 0}))
+
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), prepare)
+    page.locator("[data-choice]").first.wait_for()
+    page.locator('.bar [data-key="sound"]').click()
+    page.locator('#sheet [data-key="close"]').click()
+    page.locator(f'[data-choice="{choice}"]').click()
+    said(page, listener, *words)

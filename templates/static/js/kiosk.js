@@ -334,9 +334,7 @@ function turnedVolume(key) {
 const pristine = () =>
   trail.atStart &&
   trail.unchanged &&
-  !visit.priority &&
-  !visit.files &&
-  !visit.person &&
+  Object.values(visit).every((told) => told === null) &&
   !kiosk.aided &&
   !sheet.open &&
   spoken() === config.language;

@@ -3,7 +3,6 @@
 import { get } from "../api.js";
 import * as clock from "../clock.js";
 import { config, el, icon, shortNameOf, t } from "../page.js";
-import { sayable } from "./voice.js";
 
 /** A text with its own line breaks; nothing for one that says nothing. */
 const text = (words) => words && words.trim() && el("p", { class: "text", lang: "vi" }, words);
@@ -44,14 +43,11 @@ const PARTS = [
 
 function partKeys(kiosk) {
   const key = ([name, word, picture]) =>
-    sayable(
-      el(
-        "button",
-        { class: "button part", type: "button", data: { part: name }, "aria-pressed": String(kiosk.own.part === name), on: { click: () => kiosk.change({ part: name }) } },
-        icon(picture),
-        el("span", {}, t(word)),
-      ),
-      [[word]],
+    el(
+      "button",
+      { class: "button part", type: "button", data: { part: name }, "aria-pressed": String(kiosk.own.part === name), on: { click: () => kiosk.change({ part: name }) } },
+      icon(picture),
+      el("span", {}, t(word)),
     );
   return el("div", { class: "parts", role: "group", "aria-label": t("procedure_parts") }, ...[...PARTS, ["phone", "procedure_phone", "smartphone"]].map(key));
 }
@@ -94,7 +90,7 @@ function numberKey(kiosk, record) {
     icon("ticket"),
     el("span", {}, t("procedure_take", { name: shortNameOf(service) })),
   );
-  return sayable(element, [["procedure_take", { service: service.code }]]);
+  return element;
 }
 
 async function load(kiosk) {
@@ -109,10 +105,9 @@ async function load(kiosk) {
 function waiting(kiosk) {
   const { error } = kiosk.own;
   const again = el("button", { class: "button button--main", type: "button", data: { key: "retry" }, on: { click: () => load(kiosk) } }, icon("refresh-cw"), t("try_again"));
-  const says = [[error ? "procedures_failed" : "procedures_searching"]];
-  const words = error?.detail || t(says[0][0]);
-  const element = el("section", { class: "screen notice", data: { screen: "procedure-waiting" } }, el("h1", {}, words), error && el("div", { class: "notice__keys" }, again));
-  return { element, says, words };
+  const words = error ? error.detail || t("procedures_failed") : t("procedures_searching");
+  const element = el("section", { class: "screen notice", data: { screen: "procedure" } }, el("h1", {}, words), error && el("div", { class: "notice__keys" }, again));
+  return { element, says: [[error ? "procedures_failed" : "procedures_searching"]], words };
 }
 
 export const procedureScreen = {
