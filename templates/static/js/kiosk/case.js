@@ -16,9 +16,8 @@ const PICTURES = {
   withdrawn: "undo-2",
 };
 
-/** Words of the table have no hyphens in their keys. */
-const keyOf = (prefix, code) => `${prefix}_${code.replaceAll("-", "_")}`;
-const word = (prefix, code) => t(keyOf(prefix, code));
+/** The key of a state's words: keys have no hyphens. */
+const wordOf = (state) => `case_${state.replaceAll("-", "_")}`;
 
 /** Ask for a code; an answer that comes after the person went on is passed over. */
 async function lookUp(kiosk, code) {
@@ -42,8 +41,8 @@ function dates({ received_at: received, due_at: due, finished_at: finished }) {
 /** What the case system told. */
 function told(kiosk) {
   const { told: found } = kiosk.own;
-  const state = word("case", found.state);
-  const punctual = found.punctuality && word("case", found.punctuality);
+  const says = [found.state, found.punctuality].filter(Boolean).map((each) => [wordOf(each)]);
+  const [state, punctual] = says.map(([word]) => t(word));
   const again = el("button", { class: "button button--main", type: "button", data: { key: "another" }, on: { click: () => kiosk.change({ code: "", told: null, error: null }) } }, icon("search"), el("span", {}, t("case_another")));
   const element = el(
     "section",
@@ -70,7 +69,6 @@ function told(kiosk) {
     el("p", { class: "told__as-of" }, t("case_as_of", { time: clock.hourMinute(Date.parse(found.as_of)) })),
     again,
   );
-  const says = [found.state, found.punctuality].filter(Boolean).map((code) => [keyOf("case", code)]);
   return { element, says, words: [found.code, state, punctual].filter(Boolean).join(". ") };
 }
 
@@ -127,8 +125,10 @@ export const caseScreen = {
   },
   typed(kiosk, key) {
     if (kiosk.own.told) return false;
-    if (key === "Enter" && kiosk.own.code && document.activeElement?.tagName !== "BUTTON") return void lookUp(kiosk, kiosk.own.code) ?? true;
-    return type(kiosk, key);
+    const onKey = document.activeElement?.tagName === "BUTTON"; // then Enter presses it
+    if (key !== "Enter" || onKey) return type(kiosk, key);
+    lookUp(kiosk, kiosk.own.code);
+    return true;
   },
   scanned(kiosk, line) {
     lookUp(kiosk, line);

@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import * as clock from "../clock.js";
 import { config, el, icon, shortNameOf, t } from "../page.js";
+import { sayable } from "./voice.js";
 
 /** A text with its own line breaks; nothing for one that says nothing. */
 const text = (words) => words && words.trim() && el("p", { class: "text", lang: "vi" }, words);
@@ -43,11 +44,14 @@ const PARTS = [
 
 function partKeys(kiosk) {
   const key = ([name, word, picture]) =>
-    el(
-      "button",
-      { class: "button part", type: "button", data: { part: name }, "aria-pressed": String(kiosk.own.part === name), on: { click: () => kiosk.change({ part: name }) } },
-      icon(picture),
-      el("span", {}, t(word)),
+    sayable(
+      el(
+        "button",
+        { class: "button part", type: "button", data: { part: name }, "aria-pressed": String(kiosk.own.part === name), on: { click: () => kiosk.change({ part: name }) } },
+        icon(picture),
+        el("span", {}, t(word)),
+      ),
+      [[word]],
     );
   return el("div", { class: "parts", role: "group", "aria-label": t("procedure_parts") }, ...[...PARTS, ["phone", "procedure_phone", "smartphone"]].map(key));
 }
@@ -90,7 +94,7 @@ function numberKey(kiosk, record) {
     icon("ticket"),
     el("span", {}, t("procedure_take", { name: shortNameOf(service) })),
   );
-  return element;
+  return sayable(element, [["procedure_take", { service: service.code }]]);
 }
 
 async function load(kiosk) {
@@ -105,9 +109,10 @@ async function load(kiosk) {
 function waiting(kiosk) {
   const { error } = kiosk.own;
   const again = el("button", { class: "button button--main", type: "button", data: { key: "retry" }, on: { click: () => load(kiosk) } }, icon("refresh-cw"), t("try_again"));
-  const words = error ? error.detail || t("procedures_failed") : t("procedures_searching");
-  const element = el("section", { class: "screen notice", data: { screen: "procedure" } }, el("h1", {}, words), error && el("div", { class: "notice__keys" }, again));
-  return { element, says: [[error ? "procedures_failed" : "procedures_searching"]], words };
+  const says = [[error ? "procedures_failed" : "procedures_searching"]];
+  const words = error?.detail || t(says[0][0]);
+  const element = el("section", { class: "screen notice", data: { screen: "procedure-waiting" } }, el("h1", {}, words), error && el("div", { class: "notice__keys" }, again));
+  return { element, says, words };
 }
 
 export const procedureScreen = {
