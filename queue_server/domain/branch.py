@@ -232,6 +232,8 @@ class Policy:
     pause_reasons: tuple[Named, ...] = ()
     files_per_visit: int = 1
     """As many files a kiosk offers to take a number, or numbers, for at once (K6)."""
+    confirm_priority: bool = False
+    """Officers are asked to see the papers of whoever declared a priority class."""
     priority_classes: tuple[Named, ...] = ()
     """Why somebody goes earlier (Luật Người cao tuổi 2009 and the centre's own rules, C5)."""
     paper_from: int = 901

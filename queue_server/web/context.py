@@ -69,6 +69,7 @@ def page_context(code: str) -> dict[str, Any]:
             "blink_seconds": shot["branch"]["blink_seconds"],
             "files_per_visit": branch.policy.files_per_visit,
             "offers": _offers(branch),
+            "confirm_priority": branch.policy.confirm_priority,
             **_desk_settings(branch),
         },
     }

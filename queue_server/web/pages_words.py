@@ -54,6 +54,7 @@ KIOSK = {
     "priority": N_("Tôi thuộc đối tượng ưu tiên"),
     "priority_question": N_("Bác thuộc đối tượng nào?"),
     "priority_hint": N_("Cán bộ có thể xin xem giấy tờ. Không cần khai nếu bác không muốn."),
+    "priority_hint_confirm": N_("Tại quầy, cán bộ sẽ xin xem giấy tờ. Không cần khai nếu bác không muốn."),
     "priority_none": N_("Không thuộc đối tượng nào"),
     "priority_on": N_("Lấy số ưu tiên: {name}"),
     "priority_off": N_("Bỏ ưu tiên"),

@@ -38,6 +38,7 @@ COUNTER = DESK | {
     "nobody": N_("Chưa có ai ở quầy"),
     "nobody_hint": N_("Số được gọi sẽ hiện ở đây."),
     "at_counter": N_("Đang ở quầy"),
+    "priority_confirm": N_("Ưu tiên: {name}. Xin xem giấy tờ."),
     "waited": Counted("Đã chờ {n} phút"),
     "called_for": Counted("Mời được {n} phút"),
     "called_now": N_("Vừa mời"),

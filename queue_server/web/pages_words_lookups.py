@@ -45,7 +45,7 @@ LOOK_UPS = {
     "procedure_take": N_("Lấy số cho thủ tục này: {name}"),
     "procedure_not_here": N_("Thủ tục này không nhận tại đây. Mời bác hỏi quầy hướng dẫn nơi nộp."),
     "procedure_withdrawn": N_("Thủ tục này không còn được công bố từ {date}. Mời bác hỏi quầy hướng dẫn."),
-    "identity_hint": N_("Bác có thể đưa thẻ căn cước vào máy quét trước khi chọn; không bắt buộc."),
+    "identity_hint": N_("Có thể quét thẻ căn cước trước khi chọn; không bắt buộc."),
     "identity_read": N_("Đã đọc thẻ, số cuối {digits}"),
     "identity_off": N_("Bỏ thẻ vừa đọc"),
     "read_up": N_("Đọc lên trên"),

@@ -4,30 +4,41 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
+from playwright.sync_api import Page
 
 from display.signs import SignSettings, VirtualSigns
 from hardware.printer.slip import WIDTH_80_MM
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.agent import KioskAgent, KioskAgentSettings
 from queue_server.adapters.passwords import HelperPasswords
+from queue_server.cli import main
 from queue_server.service_layer.people import Role
 from tests.docs.conftest import DOCS, PICTURES, Keep, Take
 from tests.support.browser import SIZES, Pages
 from tests.support.centre import HUE, Centre, Furnisher, key_of
 from tests.support.mosquitto import Mosquitto
+from tests.support.procedures import ILLUSTRATIVE
 from tests.support.processes import wait_until
 
 SCREENS = {
     "board": "board",
+    "kiosk-home": "kiosk",
     "kiosk": "kiosk",
+    "kiosk-search": "kiosk",
     "kiosk-number": "kiosk",
+    "kiosk-appointment": "kiosk",
+    "kiosk-procedure": "kiosk",
+    "kiosk-low": "kiosk",
+    "kiosk-voice": "kiosk",
+    "kiosk-wide": "kiosk_wide",
     "counter": "counter",
     "counter-finish": "counter",
     "counter-paused": "counter",
@@ -95,11 +106,17 @@ class Hall:
         days = 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
         hours = f'\nholidays = ""\ntickets = ["00:00-23:59"]\n{days}\n'
         text = HUE.read_text(encoding="utf-8")
-        file.write_text(re.sub(r"\ntickets = .+\nstaff = .+\ndays = .+\n", hours, text), encoding="utf-8")
+        text = re.sub(r"\ntickets = .+\nstaff = .+\ndays = .+\n", hours, text)
+        text = text.replace("[rules]\n", "[rules]\nappointments_per_slot = 4\n", 1)
+        file.write_text(text, encoding="utf-8")
         self.broker = Mosquitto(folder)
         ends.callback(self.broker.kill)
         furnisher.sqlite(file, folder / "data")
-        self.centre = Centre(folder / "data", file, mqtt_url=self.broker.url, open_devices=True)
+        said = ["import", "procedures", str(ILLUSTRATIVE), "--data-dir", str(folder / "data")]
+        assert CliRunner().invoke(main, said).exit_code == 0
+        self.centre = Centre(
+            folder / "data", file, mqtt_url=self.broker.url, open_devices=True, cases_url="http://127.0.0.1:9"
+        )
         ends.callback(self.centre.close)
         self._hire()
         self.signs = VirtualSigns(SignSettings(self.broker.url, "hue"))
@@ -150,15 +167,74 @@ def test_the_board(hall: Hall, open_page: Pages, take: Take) -> None:
     take("board", page)
 
 
-def test_the_kiosk(hall: Hall, open_page: Pages, take: Take) -> None:
-    page = open_page("kiosk", hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
+@pytest.fixture
+def kiosk(hall: Hall, open_page: Pages) -> Callable[..., Page]:
+    """A kiosk that stands at a screen, reached by these touches."""
+
+    def kiosk(*touches: str, size: str = "kiosk") -> Page:
+        page = open_page(size, hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
+        page.wait_for_selector("body[data-contact='online']")
+        for touch in touches:
+            page.click(touch)
+        return page
+
+    return kiosk
+
+
+NUMBERS = "[data-choice='services']"
+LETTER = "[data-letter='{}']"
+
+
+def test_the_kiosk_s_first_screen(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk()
+    page.wait_for_selector("[data-choice='appointment']")
+    take("kiosk-home", page)
+
+
+def test_the_kiosk(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk(NUMBERS)
     page.wait_for_selector("[data-service='ho-tich']")
     take("kiosk", page)
+
+
+def test_the_kiosk_s_search(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk(NUMBERS, "[data-key='search']", *(LETTER.format(letter) for letter in "bao"))
+    page.wait_for_selector("[data-service='bao-hiem']")
+    take("kiosk-search", page)
+
+
+def test_the_kiosk_s_appointments(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk("[data-choice='appointment']", *(LETTER.format(digit) for digit in "4071"))
+    take("kiosk-appointment", page)
+
+
+def test_the_kiosk_s_procedures(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk("[data-choice='procedures']", ".card >> nth=0")
+    page.wait_for_selector(".procedure__name")
+    take("kiosk-procedure", page)
+
+
+def test_the_kiosk_reached_from_a_wheelchair(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk("[data-choice='services']", ".bar [data-key='low']")
+    take("kiosk-low", page)
+
+
+def test_the_kiosk_that_reads_aloud(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk(".bar [data-key='sound']")
+    page.wait_for_selector(".volume__bars")
+    take("kiosk-voice", page)
+
+
+def test_the_kiosk_lying(kiosk: Callable[..., Page], take: Take) -> None:
+    page = kiosk(size="kiosk_wide")
+    page.wait_for_selector("[data-choice='appointment']")
+    take("kiosk-wide", page)
 
 
 def test_the_kiosk_with_a_number_and_its_slip(hall: Hall, open_page: Pages, take: Take, keep: Keep) -> None:
     page = open_page("kiosk", hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
     before = len(hall.slips())
+    page.click(NUMBERS)
     page.click("[data-service='ho-tich']")
     page.wait_for_selector("[data-ticket-number]")
     wait_until(lambda: len(hall.slips()) > before, "the slip", 20)

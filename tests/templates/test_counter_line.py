@@ -111,6 +111,16 @@ def test_a_change_elsewhere_asks_nothing(visit: Open) -> None:
     assert not [request for request in edge.requests if "/line" in request.url]
 
 
+def test_where_priority_is_confirmed_the_officer_is_asked_to_see_the_papers(
+    visit: Open, rules: Callable[..., None]
+) -> None:
+    rules(confirm_priority=True)
+    scene = desk("serving")
+    first_turn(scene)["ticket"]["priority"] = "elderly"
+    page, _ = open_desk(visit, scene, "serving")
+    expect(page.locator(".note--priority")).to_contain_text("Người cao tuổi (từ 75 tuổi). Xin xem giấy tờ.")
+
+
 def test_what_the_desk_knows_of_somebody_stands_in_the_list_and_at_the_counter(visit: Open) -> None:
     scene = desk("serving")
     told = {"note": "Bác nghe kém", "files": 3, "appointment": "2026-11-21T02:30:00Z"}

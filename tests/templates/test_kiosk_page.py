@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -83,6 +84,16 @@ def test_priority_is_asked_only_when_wanted_and_goes_with_the_number(visit: Open
     page.locator('[data-service="ho-tich"]').click()
     expect(page.locator("[data-ticket-number]")).to_be_visible()
     assert edge.bodies("/tickets")[0]["priority"] == "disabled"
+
+
+def test_a_centre_that_looks_at_papers_says_so_before_somebody_declares(
+    visit: Open, rules: Callable[..., None]
+) -> None:
+    rules(confirm_priority=True)
+    page, _ = visit("kiosk", "/kiosk/hue", busy(), issues)
+    page.locator('[data-key="priority"]').click()
+    expect(page.locator(".ask")).to_contain_text("cán bộ sẽ xin xem giấy tờ")
+    expect(page.locator(".ask")).to_contain_text("Không cần khai")
 
 
 def test_search_needs_no_marks(visit: Open) -> None:

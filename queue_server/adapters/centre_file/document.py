@@ -109,6 +109,7 @@ class RulesPart(Part):
     next_after_finish: bool = False
     own_services: OwnServices = OwnServices.IN_ORDER
     priority_ratio: Ratio | None = None
+    confirm_priority: bool = False
     ordinary_cap_minutes: float = Field(default=30, ge=0, le=DAY_MINUTES)
     surge_waiting: int = Field(default=10, ge=1)
     surge_minutes: float = Field(default=30, gt=0, le=DAY_MINUTES)

@@ -15,6 +15,9 @@ ROOT = "/branches/hue/prompts"
     [
         "vi/question.wav",
         "vi/ahead.wav?n=7",
+        "vi/procedures_title.wav",
+        "en/case_title.wav",
+        "vi/came_on_time.wav?time=10:00",
         "en/ahead.wav?n=1",
         "vi/say_number.wav?number=B012",
         "en/say_number.wav?number=A1000",

@@ -49,7 +49,7 @@ function notesOf(turn, rule) {
   const { priority, language, note, case_codes: cases } = turn.ticket;
   const line = (kind, name, text) => el("li", { class: `note${kind ? ` note--${kind}` : ""}` }, icon(name), el("span", {}, text));
   return [
-    priority && line("priority", "star", t("priority", { name: priorityName(priority) })),
+    priority && line("priority", "star", t(config.settings.confirm_priority ? "priority_confirm" : "priority", { name: priorityName(priority) })),
     note && line("said", "sticky-note", note),
     ...factsOf(turn.ticket).map((fact) => line("", fact.icon, fact.text)),
     cases?.length && line("", "file-check", t("cases", { codes: cases.join(", ") })),

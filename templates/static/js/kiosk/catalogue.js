@@ -34,12 +34,12 @@ export function find(services, query) {
 
 const BY_ROLE = { guidance: "info", fee: "banknote", result: "file-check" };
 const BY_WORD = [
+  [/bao hiem|bhxh/, "shield-plus"],
   [/\by te\b|suc khoe/, "stethoscope"],
   [/ho tich|chung thuc|tu phap/, "stamp"],
   [/giao duc|dao tao/, "graduation-cap"],
   [/van hoa|the thao|du lich/, "theater"],
   [/nguoi co cong|lao dong|xa hoi/, "heart-handshake"],
-  [/bao hiem|bhxh/, "shield-plus"],
   [/noi vu/, "briefcase-business"],
   [/nong nghiep/, "sprout"],
   [/moi truong/, "leaf"],

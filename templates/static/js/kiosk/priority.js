@@ -13,13 +13,14 @@ export const priorityScreen = {
     const choice = (each, name) =>
       el("button", { class: "choice", type: "button", data: { priority: each?.code ?? "" }, on: { click: () => choose(each) } }, icon(each ? "star" : "x"), el("span", {}, name));
     const classes = kiosk.branch.priority_classes ?? [];
+    const hint = kiosk.settings.confirm_priority ? "priority_hint_confirm" : "priority_hint";
     const element = el(
       "section",
       { class: "screen screen--priority", data: { screen: "priority" } },
-      el("div", { class: "ask" }, el("h1", {}, t("priority_question")), el("p", {}, t("priority_hint"))),
+      el("div", { class: "ask" }, el("h1", {}, t("priority_question")), el("p", {}, t(hint))),
       el("div", { class: "choices" }, ...classes.map((each) => choice(each, nameOf(each))), choice(null, t("priority_none"))),
     );
-    return { element, says: [["priority_question"], ["priority_hint"]] };
+    return { element, says: [["priority_question"], [hint]] };
   },
 };
 
