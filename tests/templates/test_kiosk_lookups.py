@@ -174,6 +174,27 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(part)
 
 
+@pytest.mark.parametrize("look", ["larger", "low"])
+def test_every_screen_fits_with_large_letters_and_from_a_wheelchair(visit: Open, look: str) -> None:
+    page, edge = visit("kiosk", "/kiosk/hue", busy(), looks_up)
+    edge.on("GET", r"/cases/", lambda _: (200, CASE))
+    page.locator(f'.bar [data-key="{look}"]').click()
+    page.locator('[data-choice="procedures"]').click()
+    expect(page.locator(".entry").first).to_be_visible()
+    fits(page)
+    page.locator(".entry").first.click()
+    expect(page.locator(".reading")).to_be_visible()
+    fits(page)
+    page.locator('.bar [data-key="back"]').click()
+    page.locator('.bar [data-key="back"]').click()
+    page.locator('[data-choice="case"]').click()
+    fits(page)
+    scan(page, CODE)
+    expect(page.locator(".told")).to_be_visible()
+    fits(page)
+    assert page.locator(".told").evaluate("told => told.scrollHeight <= told.clientHeight + 1")
+
+
 def test_keys_turn_the_text_and_rest_at_its_ends(visit: Open) -> None:
     page, edge = at_procedures(visit)
     record = next(iter(RECORDS.values()))
