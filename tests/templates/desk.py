@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 
 Visit = tuple[Page, Edge]
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Route
 
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 
 Answer = tuple[int, Any]
 Answerer = Callable[[Request], Answer]

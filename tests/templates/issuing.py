@@ -7,7 +7,7 @@ import json
 from playwright.sync_api import Page, Request
 
 from tests.templates.edge import Edge
-from tests.templates.scene import NOW, Data, iso
+from tests.templates.hue import NOW, Data, iso
 
 
 def ticket(service: str, number: str = "B012") -> Data:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene, busy, iso
+from tests.templates.hue import Data, iso
+from tests.templates.scene import Scene, busy
 
 ROLES = ("supervisor", "administrator", "leader", "auditor")
 Rules = Callable[..., None]

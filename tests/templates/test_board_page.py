@@ -11,7 +11,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.support.browser import accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene, busy
+from tests.templates.hue import Data
+from tests.templates.scene import Scene, busy
 
 AT_COUNTER = ("called", "serving")
 SILENT_UNTIL_TOUCHED = """

@@ -10,7 +10,8 @@ from tests.support.browser import Pages
 from tests.templates.conftest import Open
 from tests.templates.desk import actions, desk, first_turn, open_desk, place, problem, signed_in
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 
 Rules = Callable[..., None]
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Request, expect
 from tests.templates.conftest import Open
 from tests.templates.desk import DAY, actions, answer, desk, first_turn, open_desk, problem
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 
 Rules = Callable[..., None]
 

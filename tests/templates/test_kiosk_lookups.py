@@ -17,8 +17,9 @@ from tests.templates import conftest
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
+from tests.templates.hue import Data
 from tests.templates.issuing import issues
-from tests.templates.scene import Data, Scene, busy
+from tests.templates.scene import Scene, busy
 
 CARD = "046089001234||Nguyễn Thị Minh Châu|01021989|Nữ|12 Lê Lợi, TP Huế|10052021"
 CODE = "H57.32.14-261106-0003"

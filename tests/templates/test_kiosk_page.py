@@ -13,8 +13,9 @@ from tests.support.browser import SIZES, accessibility_faults
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
+from tests.templates.hue import NOW, Data, iso
 from tests.templates.issuing import issues, scan, ticket
-from tests.templates.scene import NOW, Data, Scene, busy, iso
+from tests.templates.scene import Scene, busy
 
 
 def slip(edge: Edge, **data: Any) -> Data:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 from tests.templates.test_board_page import call_now, crowd, with_clips
 
 

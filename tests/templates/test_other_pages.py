@@ -16,7 +16,8 @@ from queue_server.web.pages_language import LOCALES, catalogue, known_languages
 from tests.support.browser import Pages, accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene
+from tests.templates.hue import Data
+from tests.templates.scene import Scene
 
 STATIC = Path(__file__).parents[2] / "templates" / "static"
 

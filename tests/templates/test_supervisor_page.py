@@ -12,7 +12,8 @@ from playwright.sync_api import Request, expect
 from tests.support.browser import SIZES, accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
-from tests.templates.scene import Data, Scene, busy, iso
+from tests.templates.hue import Data, iso
+from tests.templates.scene import Scene, busy
 from tests.templates.supervising import (
     MEAL,
     ROLES,
