@@ -3,7 +3,7 @@
 
 luot_find_chromium() {
     local name
-    for name in ${LUOT_CHROMIUM:-} chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in ${LUOT_CHROMIUM:-} chromium chromium-browser google-chrome google-chrome-stable; do
         if luot_have "$name"; then return; fi
     done
     return 1
@@ -35,9 +35,8 @@ luot_services() {
     [ -n "$missing" ] || return 0
     if luot_is_root && luot_have apt-get; then
         luot_say "installing what the tests need: $missing …"
-        # The shell draws the same pages for two thirds of the work, but not every release has it.
         # shellcheck disable=SC2086  # one word per package is meant
-        luot_apt ${missing/chromium/chromium-headless-shell} || luot_apt $missing || luot_say "apt-get could not install all of them."
+        luot_apt $missing || luot_say "apt-get could not install all of them."
         missing=$(luot_missing_services | xargs)
     fi
     [ -z "$missing" ] || luot_die "the tests need programs that are missing here: $missing." \

@@ -8,13 +8,7 @@ _PLACES = {
     "mosquitto": [Path("/usr/sbin/mosquitto")],
     "postgres": sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True),
 }
-_CHROMIUMS = [
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-]
+_CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
 class ProgramMissing(Exception):
