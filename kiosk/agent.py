@@ -6,20 +6,15 @@ that numbers are given from the kiosk's own range while the server is away, and 
 """
 
 import argparse
-import fcntl
 import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
 from hardware.ending import Ending
-from hardware.mqtt import MqttAddressError, MqttDevice
-from hardware.printer.escpos import SlipPrinter, printer_at
 from hardware.printer.slip import WIDTH_80_MM, Slip
 from hardware.virtual_page import PageServer, announce, quiet_requests
 from kiosk.away import AwayDesk
@@ -32,6 +27,7 @@ from kiosk.memory import Memory, Owed
 from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
 from kiosk.server_api import ServerApi, ServerRefused
+from kiosk.settings import AgentError, KioskAgentSettings, check_address, exclusive, mqtt_of, printer_of
 from kiosk.shell import Shell
 from kiosk.units import say_ready
 from kiosk.upstream import Upstream
@@ -55,47 +51,16 @@ class _Part(Protocol):
         ...
 
 
-class AgentError(Exception):
-    """The agent cannot start; the message names the setting."""
-
-
-@dataclass(frozen=True)
-class KioskAgentSettings:
-    """What `luot kiosk` is told.
-
-    `printer` is `tcp://host[:port]`, `file:/dev/usb/lp0`, `serial:/dev/ttyS0?baudrate=38400` or
-    `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `key` is the
-    device's key. `public_url` is how phones reach the server (default `server_url`). Slips older than
-    `fresh_seconds` are not printed any more. The kiosk's page is served at `port` of 127.0.0.1; 0 takes any
-    free one.
-    """
-
-    server_url: str
-    branch: str
-    device: str
-    key: str = field(repr=False)
-    printer: str
-    data_dir: Path
-    mqtt_url: str | None = None
-    public_url: str | None = None
-    width: int = WIDTH_80_MM
-    profile: str | None = None
-    port: int = 0
-    fresh_seconds: float = 120.0
-    heartbeat_seconds: float = 30.0
-    printer_check_seconds: float = 10.0
-
-
 class KioskAgent:
     """The parts of the agent, wired; `run` works until `stop`."""
 
     def __init__(self, settings: KioskAgentSettings) -> None:
         """Takes the data directory for itself. Raises AgentError."""
         self._settings = settings
-        _check_address("server", settings.server_url)
-        _check_address("public_url", settings.public_url or settings.server_url)
-        printer, self._mqtt = _printer(settings), _mqtt(settings)
-        self._lock = _exclusive(settings.data_dir)
+        check_address("server", settings.server_url)
+        check_address("public_url", settings.public_url or settings.server_url)
+        printer, self._mqtt = printer_of(settings), mqtt_of(settings)
+        self._lock = exclusive(settings.data_dir)
         self._memory = Memory(settings.data_dir / f"kiosk-{settings.device}.sqlite", settings.branch)
         self._own = OwnNumbers(self._memory)
         self._snapshot: dict[str, Any] | None = self._memory.note("snapshot")
@@ -320,51 +285,6 @@ def run(settings: KioskAgentSettings) -> int:
 def _names_in(snapshot: dict[str, Any] | None) -> Names:
     """The names in a snapshot; none before the first contact with the server."""
     return Names.of(snapshot["branch"], snapshot["services"]) if snapshot else Names()
-
-
-def _exclusive(folder: Path) -> IO[str]:
-    """The data directory's lock: two agents would print every slip twice. Raises AgentError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "kiosk.lock").open("w")
-    except OSError as error:
-        raise AgentError(f"state_dir {folder}: {error}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise AgentError(f"state_dir {folder}: another kiosk agent is running on it") from error
-    return lock
-
-
-def _check_address(name: str, url: str) -> None:
-    """Raises AgentError for what is no address of a web server."""
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise AgentError(f"{name}: {url!r} is no address; expected http://host:port")
-
-
-def _printer(settings: KioskAgentSettings) -> SlipPrinter:
-    """The printer at the address in the settings. Raises AgentError."""
-    try:
-        return printer_at(settings.printer, width=settings.width, profile=settings.profile)
-    except ValueError as error:
-        raise AgentError(f"printer: {error}") from error
-
-
-def _mqtt(settings: KioskAgentSettings) -> MqttDevice | None:
-    """The connection to the broker, when there is one. Raises AgentError."""
-    if not settings.mqtt_url:
-        return None
-    topic = f"luot/v1/{settings.branch}/devices/{settings.device}/status"
-    try:
-        return MqttDevice(settings.mqtt_url, f"luot-{settings.branch}-{settings.device}", topic)
-    except MqttAddressError as error:
-        raise AgentError(f"mqtt_url: {error}") from error
 
 
 def main(argv: Sequence[str] | None = None) -> int:

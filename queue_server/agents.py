@@ -12,7 +12,7 @@ import click
 from queue_server.config import BadSettings
 
 if TYPE_CHECKING:
-    from kiosk.agent import KioskAgentSettings
+    from kiosk.settings import KioskAgentSettings
 
 PATH = click.Path(path_type=Path)
 
@@ -55,7 +55,8 @@ def kiosk(
     With --install, and otherwise the same options, the kiosk PC starts all of it by itself from then on.
     """
     from hardware.printer.slip import WIDTH_58_MM, WIDTH_80_MM
-    from kiosk.agent import AgentError, KioskAgentSettings, run
+    from kiosk.agent import run
+    from kiosk.settings import AgentError, KioskAgentSettings
     from queue_server.config import default_data_dir
 
     settings = KioskAgentSettings(

@@ -17,7 +17,8 @@ from playwright.sync_api import Page
 from display.signs import SignSettings, VirtualSigns
 from hardware.printer.slip import WIDTH_80_MM
 from hardware.printer.virtual import VirtualPrinter
-from kiosk.agent import KioskAgent, KioskAgentSettings
+from kiosk.agent import KioskAgent
+from kiosk.settings import KioskAgentSettings
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.cli import main
 from queue_server.service_layer.people import Role

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hardware.printer.virtual import VirtualPrinter
-from kiosk.agent import KioskAgent, KioskAgentSettings
+from kiosk.agent import KioskAgent
+from kiosk.settings import KioskAgentSettings
 from tests.kiosk.edge import BRANCH, DEVICE, KEY, Edge
 
 

@@ -18,8 +18,9 @@ from PIL import Image
 
 from hardware.printer.slip import draw
 from hardware.printer.virtual import VirtualPrinter
-from kiosk.agent import AgentError, KioskAgent, KioskAgentSettings, main
+from kiosk.agent import KioskAgent, main
 from kiosk.look import layout_of
+from kiosk.settings import AgentError, KioskAgentSettings
 from kiosk.words import Names, slip_of
 from tests.kiosk.conftest import Running
 from tests.kiosk.edge import BRANCH, DEVICE, KEY, Edge

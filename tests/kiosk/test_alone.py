@@ -10,8 +10,9 @@ import requests
 
 from hardware.printer.slip import draw
 from hardware.printer.virtual import VirtualPrinter
-from kiosk.agent import AgentError, KioskAgent, KioskAgentSettings
+from kiosk.agent import KioskAgent
 from kiosk.own_numbers import OwnNumbers
+from kiosk.settings import AgentError, KioskAgentSettings
 from kiosk.words import Names, own_slip_of
 from tests.kiosk.conftest import Running
 from tests.kiosk.edge import BRANCH, DEVICE, Edge
