@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from hardware.ending import Ending
 from hardware.printer.slip import WIDTH_80_MM, Slip
 from hardware.virtual_page import PageServer, announce, quiet_requests
 from kiosk.away import AwayDesk
+from kiosk.clock import ServerClock
 from kiosk.desk import PrintDesk
 from kiosk.follower import Event, Follower
 from kiosk.handover import Handover
@@ -66,7 +67,7 @@ class KioskAgent:
         self._snapshot: dict[str, Any] | None = self._memory.note("snapshot")
         self._names = _names_in(self._snapshot)
         self._layout = layout_of(self._memory.note("slip_layout"))
-        self._server_is_ahead = timedelta(seconds=self._memory.note("server_is_ahead") or 0.0)
+        self._clock = ServerClock(self._memory)
         self._failed = False
         self.ending = Ending()
         self._following = threading.Event()
@@ -80,7 +81,7 @@ class KioskAgent:
             self._reports,
             self._slip,
             lambda: self._layout,
-            self._server_now,
+            self._clock.now,
             fresh_seconds=settings.fresh_seconds,
             check_seconds=settings.printer_check_seconds,
         )
@@ -101,7 +102,7 @@ class KioskAgent:
             self._own,
             self._reports,
             settings.device,
-            self._server_now,
+            self._clock.now,
             self._desk.wake,
         )
         self._page = self._local_page()
@@ -109,7 +110,7 @@ class KioskAgent:
     def _local_page(self) -> PageServer:
         """The kiosk's page on this PC. Raises AgentError when its port is taken."""
         settings = self._settings
-        away = AwayDesk(settings.branch, settings.device, self._own, lambda: self._names, self._server_now)
+        away = AwayDesk(settings.branch, settings.device, self._own, lambda: self._names, self._clock.now)
         page = LocalPage(
             settings.branch,
             settings.public_url or settings.server_url,
@@ -118,7 +119,7 @@ class KioskAgent:
             self._own,
             self._reports,
             Shell(settings.data_dir / "page", settings.branch),
-            self._desk.asking,
+            self._asking,
             lambda: self._snapshot,
         )
         try:
@@ -127,6 +128,12 @@ class KioskAgent:
             self._memory.close()
             self._lock.close()
             raise AgentError(f"port {settings.port}: {error}") from error
+
+    def _asking(self, open: bool) -> None:
+        """Somebody's wish for a number is with the server, or there is a number or none."""
+        self._desk.asking(open)
+        if not open:
+            self._handover.wake()
 
     @property
     def url(self) -> str:
@@ -223,8 +230,7 @@ class KioskAgent:
         except ServerRefused as refusal:
             log.error("the layout of slips cannot be read; they keep the old one: %s", refusal)
         if snapshot.get("time"):
-            self._server_is_ahead = datetime.fromisoformat(snapshot["time"]) - datetime.now(UTC)
-            self._memory.take_note("server_is_ahead", self._server_is_ahead.total_seconds())
+            self._clock.learn(datetime.fromisoformat(snapshot["time"]), self._follower.asked_at)
 
     def _contact(self, connected: bool) -> None:
         """The server came or went; remember how far the log was read either way."""
@@ -238,10 +244,6 @@ class KioskAgent:
             self._following.set()
             who = {"device": self._settings.device, "branch": self._settings.branch}
             announce(**who, seq=self._follower.seq, url=self.url)
-
-    def _server_now(self) -> datetime:
-        """The server's time, whatever this PC's clock says."""
-        return datetime.now(UTC) + self._server_is_ahead
 
     def _slip(self, owed: Owed) -> Slip:
         """The slip of an owed ticket. Raises ServerAway, ServerRefused."""

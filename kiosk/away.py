@@ -142,11 +142,15 @@ class AwayDesk:
         if wishes[0].priority and not self._names().knows_priority(wishes[0].priority):
             raise NoNumber("unknown-priority")
         try:
-            given = self._own.give(held, wishes, key, self._now())
+            given = self._own.give(held, wishes, key, self._not_before_the_last())
         except NumbersGone as gone:
             raise NoNumber("away-used-up") from gone
         log.info("gave %s without the server", ", ".join(each.number for each in given))
         return self._answer(several, given)
+
+    def _not_before_the_last(self) -> datetime:
+        """Now; should the clock have been set back a little, whoever came later is still later."""
+        return max(self._now(), self._own.last_given_at() or self._now())
 
     def _held(self) -> Held:
         """The numbers that may be given now. Raises NoNumber."""

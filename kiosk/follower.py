@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import socketio
@@ -38,9 +39,10 @@ class _ContactLost(Exception):
 class Follower:
     """Reads one branch's log from `seq` on (None: from now on).
 
-    `handle(event)` gets each event once, in order; `joined(snapshot)` comes first on every connection, and
-    `contact(connected)` on changes. `fetch(after)` reads the log over HTTP when the socket's memory does
-    not reach back far enough. All are called from the thread that runs `run`.
+    `asked_at`, by this PC's clock, is when the server was asked last. `handle(event)` gets each event once,
+    in order; `joined(snapshot)` comes first on every connection, and `contact(connected)` on changes.
+    `fetch(after)` reads the log over HTTP when the socket's memory does not reach back far enough. All are
+    called from the thread that runs `run`.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Follower:
         fetch: Callable[[int], list[Event]],
     ) -> None:
         self.seq = seq
+        self.asked_at = datetime.now(UTC)
         self._url, self._branch, self._key = server_url, branch, key
         self._handle, self._joined, self._contact, self._fetch = handle, joined, contact, fetch
         self._inbox: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
@@ -173,6 +176,7 @@ class Follower:
 
     def _call(self, client: socketio.Client, name: str, data: dict[str, Any]) -> dict[str, Any]:
         """Emit and wait for the acknowledgement; an error in it is a lost contact, said in the log."""
+        self.asked_at = datetime.now(UTC)
         answer = client.call(name, data, namespace=NAMESPACE, timeout=_ANSWER_SECONDS)
         if not isinstance(answer, dict) or "error" in answer or "seq" not in answer:
             raise _ContactLost(f"{name} was answered with {answer}")

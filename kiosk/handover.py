@@ -51,6 +51,10 @@ class Handover:
         else:
             self._there.clear()
 
+    def wake(self) -> None:
+        """There may be something to hand over; callable from any thread."""
+        self._wake.set()
+
     def stop(self) -> None:
         """Have `run` return; what is not handed over is kept. Callable from any thread."""
         self._stopped.set()
@@ -106,13 +110,13 @@ class Handover:
                     self._settle([each])
                 return
             log.error("the server cannot read number %s: %s", given[0].number, refusal)
-            answer = {"accepted": [], "refused": [{"id": given[0].id}], "cancelled": []}
+            answer = {"accepted": [], "refused": [{"id": given[0].id}], "replaced": []}
         refused = [each["id"] for each in answer["refused"]]
         if not answer["accepted"] and not refused:
             raise ServerAway("the answer to the handover says nothing")
         for each in answer["refused"]:
             log.error("number refused: %s", each)
-        self._own.settle(answer["accepted"], refused, answer["cancelled"])
+        self._own.settle(answer["accepted"], refused, answer["replaced"])
 
     def _tell_refused(self) -> None:
         """Numbers of today that stand in no line are this kiosk's trouble until the day is over."""

@@ -196,10 +196,10 @@ class OwnNumbers:
         mine = "SELECT number FROM given WHERE day = ? AND state = 'refused' ORDER BY number"
         return [row[0] for row in self._memory.do(mine, day)]
 
-    def settle(self, accepted: list[str], refused: list[str], cancelled: list[str]) -> None:
+    def settle(self, accepted: list[str], refused: list[str], replaced: list[str]) -> None:
         """Remember what became of numbers handed over, by their ticket ids.
 
-        `cancelled` are tickets of the server's that are in nobody's hand: their slips are not printed.
+        `replaced` are tickets of the server's that are in nobody's hand: their slips are not printed.
         """
         with self._memory.together():
             for state, tickets in (("taken", accepted), ("refused", refused)):
@@ -207,7 +207,7 @@ class OwnNumbers:
                     self._memory.do("UPDATE given SET state = ? WHERE id = ?", state, ticket)
             for ticket in refused:
                 self._memory.forget_reports(ticket)
-            for ticket in cancelled:
+            for ticket in replaced:
                 self._memory.forget_slip(ticket)
 
     def _found(self, condition: str, *values: Any) -> list[Given]:

@@ -1,4 +1,4 @@
-"""What the agent on a kiosk PC is told, and what of it cannot be worked with."""
+"""What `luot kiosk` is told, and what must be so before it can start."""
 
 import fcntl
 from dataclasses import dataclass, field

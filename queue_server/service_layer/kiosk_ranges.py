@@ -75,7 +75,7 @@ class _Outcome:
 
     accepted: list[str] = field(default_factory=list)
     refused: list[Data] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
 
 
 def hand_over(writer: Writer, given: Sequence[GivenAway], device: Device) -> Data:
@@ -97,11 +97,11 @@ def hand_over(writer: Writer, given: Sequence[GivenAway], device: Device) -> Dat
         sequences[day] += 1
         outcome.accepted.append(each.id)
     for each in given:
-        outcome.cancelled += _take_back(writer, each, device)
+        outcome.replaced += _take_back(writer, each, device)
     return {
         "accepted": outcome.accepted,
         "refused": outcome.refused,
-        "cancelled": outcome.cancelled,
+        "replaced": outcome.replaced,
         "seq": writer.next_seq() - 1,
     }
 
@@ -186,20 +186,20 @@ def _enter(writer: Writer, given: GivenAway, day: str, sequence: int, device: De
 
 
 def _take_back(writer: Writer, given: GivenAway, device: Device) -> list[str]:
-    """Undo what the kiosk's own request came to after all; what has not come yet shall come to nothing."""
+    """Undo what the kiosk's own request came to after all; what has not come yet shall come to nothing.
+
+    The answer names the tickets that nobody holds, also when they are named again, or were called already.
+    """
     first = writer.first_answer(given.key)
     if first is None:
         writer.keep_answer(given.key, HANDED_OVER, Answered(409, {}))
         return []
-    cancelled = []
-    for view in first.body.get("tickets", [first.body]):
-        if view.get("device") != device.code:
-            continue
-        last = writer.turns(view["id"])[-1]
+    views = first.body.get("tickets", [first.body])
+    replaced = [view["id"] for view in views if view.get("device") == device.code]
+    for ticket in replaced:
+        last = writer.turns(ticket)[-1]
         if last.state is TurnState.WAITING:
             step = act(last, Action.CANCEL, writer.now)
             writer.change_turn(step.turn)
-            told = events.turn_event(step.event, step.turn, device.code, instead=given.number)
-            writer.record(told)
-            cancelled.append(last.ticket.id)
-    return cancelled
+            writer.record(events.turn_event(step.event, step.turn, device.code, instead=given.number))
+    return replaced

@@ -232,7 +232,7 @@ class Day:
         ]
         answer = kiosk.post(f"{at}/handover", {"numbers": numbers})
         assert answer.status_code == 200, answer.text
-        assert [len(answer.json()[part]) for part in ("accepted", "refused", "cancelled")] == [1, 1, 1]
+        assert [len(answer.json()[part]) for part in ("accepted", "refused", "replaced")] == [1, 1, 1]
 
     def _keypad(self) -> None:
         """The keypad at counter 1 calls somebody, by a message that fits the description."""

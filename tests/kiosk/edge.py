@@ -49,7 +49,7 @@ class Edge:
         self.open_hours: list[tuple[float, float]] = [(-12, 12)]
         self.day_begins = -12.0
         self.refuses: dict[str, str] = {}
-        self.cancels: list[str] = []
+        self.replaces: list[str] = []
         self.clock_ahead = timedelta()
         self.branch: dict[str, Any] = {
             "code": BRANCH,
@@ -257,7 +257,7 @@ class Edge:
                 if (why := self.refuses.get(each["number"]))
             ]
             accepted = [each["id"] for each in numbers if each["number"] not in self.refuses]
-            settled = {"accepted": accepted, "refused": refused, "cancelled": self.cancels}
+            settled = {"accepted": accepted, "refused": refused, "replaced": self.replaces}
             return jsonify({**settled, "seq": self.seq})
 
     def _sockets(self) -> None:

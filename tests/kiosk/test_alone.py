@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import requests
 from hardware.printer.slip import draw
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.agent import KioskAgent
+from kiosk.clock import ServerClock
 from kiosk.own_numbers import OwnNumbers
 from kiosk.settings import AgentError, KioskAgentSettings
 from kiosk.words import Names, own_slip_of
@@ -247,7 +249,7 @@ def test_a_lost_answer_becomes_an_own_number_and_no_second_slip(
     agent = start()
     wait_until(lambda: state(agent)["gives_numbers"], "it holds numbers", 30)
     edge.loses_answers = True
-    edge.cancels = ["ticket-1"]
+    edge.replaces = ["ticket-1"]
     key = str(uuid4())
     assert number(take(agent, key)) == "B601"
     assert edge.posted == [key], "the server had heard it"
@@ -268,6 +270,9 @@ def test_while_a_server_stumbles_people_need_not_wait_for_it_each_time(edge: Edg
     edge.http_down = True
     assert [number(take(agent)) for _ in range(3)] == ["B601", "B602", "B603"]
     assert len(edge.posted) == 0
+    edge.http_down = False
+    edge.wait_for(lambda: len(edge.handed) == 3)
+    assert edge.joins == 1, "the line to its events was never lost"
 
 
 # --- afterwards
@@ -312,6 +317,22 @@ def test_a_clock_set_back_gives_no_numbers(alone: Running) -> None:
     database.commit()
     database.close()
     assert take(alone).json()["code"] == "away-clock-wrong"
+
+
+def test_a_slow_network_does_not_move_the_clock(alone: Running) -> None:
+    clock = alone.agent._clock
+    before, now = clock.ahead, datetime.now(UTC)
+    clock.learn(now - timedelta(seconds=10), asked_at=now - timedelta(seconds=20))
+    assert clock.ahead == before, "so it may have been when the server spoke"
+    clock.learn(now + timedelta(hours=1), asked_at=now)
+    assert timedelta(minutes=50) < clock.ahead <= timedelta(hours=1), "a clock that is wrong is put right"
+    assert ServerClock(alone.agent._memory).ahead == clock.ahead
+
+
+def test_whoever_comes_later_is_later_also_when_the_clock_is_set_back_a_little(alone: Running) -> None:
+    first = datetime.fromisoformat(take(alone).json()["issued_at"])
+    alone.agent._clock.ahead -= timedelta(seconds=90)
+    assert datetime.fromisoformat(take(alone).json()["issued_at"]) >= first
 
 
 # --- the page

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from queue_server.domain.branch import Counter, LateAppointment, OwnServices, Policy
 from queue_server.domain.selection import (
+    Choice,
+    Rhythm,
+    best_turn,
     Front,
 )
 from queue_server.domain.transitions import TurnState

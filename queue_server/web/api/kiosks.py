@@ -103,7 +103,7 @@ class Handover(BaseModel):
 
     accepted: list[str] = Field(description="Ids of tickets that have their place, also of repeats")
     refused: list[RefusedNumber]
-    cancelled: list[str] = Field(
+    replaced: list[str] = Field(
         description="Ids of tickets that the kiosk's requests had got from the server, in nobody's hand"
     )
     seq: int

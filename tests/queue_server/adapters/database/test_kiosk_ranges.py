@@ -155,7 +155,7 @@ def test_the_ticket_keeps_all_that_the_kiosk_noted(desk):
     assert answer == {
         "accepted": [noted.id],
         "refused": [],
-        "cancelled": [],
+        "replaced": [],
         "seq": desk.store.seqs()[BRANCH],
     }
     with desk.store.read(BRANCH) as reader:
@@ -276,17 +276,28 @@ def test_a_number_that_the_lost_request_got_is_taken_back(desk):
     hold(desk)
     ghost = ask(desk, "key-A601")
     answer = back(desk, given())
-    assert answer["cancelled"] == [ghost["id"]]
+    assert answer["replaced"] == [ghost["id"]]
     [told] = [entry for entry in log(desk) if entry.type == "turn.cancelled"]
     assert (told.data["turn"]["ticket"]["number"], told.data["instead"]) == ("A001", "A601")
     assert called(desk, 1) == ["A601"]
 
 
+def test_whose_slip_nobody_wants_is_told_again_with_other_numbers_beside(desk):
+    hold(desk)
+    ghost = ask(desk, "key-A601")
+    back(desk, given())
+    before = desk.store.seqs()[BRANCH]
+    assert back(desk, given(), given("A602"))["replaced"] == [ghost["id"]]
+    assert [entry.type for entry in log(desk)[before:]] == ["ticket.entered"]
+
+
 def test_a_number_called_meanwhile_is_left_to_the_counter(desk):
     hold(desk)
-    ask(desk, "key-A601")
-    assert called(desk, 1) == ["A001"]
-    assert back(desk, given())["cancelled"] == []
+    ghost = ask(desk, "key-A601")
+    desk.press("next")
+    assert back(desk, given())["replaced"] == [ghost["id"]]
+    with desk.store.read(BRANCH) as reader:
+        assert reader.turns(ghost["id"])[0].state.value == "called"
 
 
 def test_a_request_that_comes_later_still_gets_nothing(desk):
@@ -299,7 +310,7 @@ def test_a_request_that_comes_later_still_gets_nothing(desk):
 def test_nobody_can_have_another_kiosk_s_number_taken_back(desk):
     hold(desk)
     ask(desk, "key-A601", OTHER)
-    assert back(desk, given())["cancelled"] == []
+    assert back(desk, given())["replaced"] == []
 
 
 def test_midnight_between_giving_and_handing_over_keeps_the_day(desk):
