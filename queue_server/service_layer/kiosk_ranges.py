@@ -96,8 +96,8 @@ def hand_over(writer: Writer, given: Sequence[GivenAway], device: Device) -> Dat
         _enter(writer, each, day, sequences[day], device)
         sequences[day] += 1
         outcome.accepted.append(each.id)
-    for each in given:
-        outcome.replaced += _take_back(writer, each, device)
+    for first_of_request in {each.key: each for each in reversed(given)}.values():
+        outcome.replaced += _take_back(writer, first_of_request, device)
     return {
         "accepted": outcome.accepted,
         "refused": outcome.refused,

@@ -291,6 +291,16 @@ def test_whose_slip_nobody_wants_is_told_again_with_other_numbers_beside(desk):
     assert [entry.type for entry in log(desk)[before:]] == ["ticket.entered"]
 
 
+def test_two_numbers_for_one_request_replace_its_ticket_once(desk):
+    hold(desk)
+    ghost = ask(desk, "one-visit")
+    assert back(desk, given("A601", key="one-visit"), given("A602", key="one-visit"))["replaced"] == [
+        ghost["id"]
+    ]
+    [told] = [entry for entry in log(desk) if entry.type == "turn.cancelled"]
+    assert told.data["instead"] == "A601"
+
+
 def test_a_number_called_meanwhile_is_left_to_the_counter(desk):
     hold(desk)
     ghost = ask(desk, "key-A601")
