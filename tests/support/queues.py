@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from queue_server.domain.branch import Counter, LateAppointment, OwnServices, Policy
 from queue_server.domain.selection import (
     Choice,
+    Front,
     Rhythm,
     best_turn,
-    Front,
 )
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
