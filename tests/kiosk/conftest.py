@@ -60,6 +60,10 @@ class Running:
         assert self.code == 0
 
 
+Start = Callable[..., Running]
+"""Starts an agent, with other settings where they are given."""
+
+
 @pytest.fixture
 def start(edge: Edge, settings: KioskAgentSettings) -> Iterator[Callable[..., Running]]:
     """Start an agent and wait until it follows the log."""

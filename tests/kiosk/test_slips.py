@@ -1,0 +1,77 @@
+"""Slips as the server and the centre want them, on real paper of the virtual printer."""
+
+from PIL import Image
+
+from hardware.printer.slip import draw
+from hardware.printer.virtual import VirtualPrinter
+from kiosk.look import layout_of
+from kiosk.words import Names, slip_of
+from tests.kiosk.conftest import Start
+from tests.kiosk.edge import Edge
+
+
+def test_the_paper_shows_the_ticket_as_the_server_tells_it(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    edge.branch["centre"] = {"code": "hue", "name": "Uỷ ban nhân dân thành phố Huế"}
+    start(public_url="https://luot.hue.vn/")
+    ticket = edge.issue(language="en", priority="elderly")
+    edge.wait_for(lambda: edge.printed())
+    names = Names.of(edge.branch, edge._services())
+    slip = slip_of(edge.tickets[ticket], names, "en", "https://luot.hue.vn", priority="elderly")
+    assert slip.centre == "Uỷ ban nhân dân thành phố Huế"
+    wanted = draw(slip)
+    paper = Image.open(printer.bench.folder / printer.bench.slips()[0]["name"])
+    assert paper.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
+
+
+def test_slips_look_as_the_centre_wishes_and_again_after_it_has_changed_its_mind(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    edge.slip_layout |= {"fields": ["time", "procedure", "from-a-newer-server"], "second_language": "en"}
+    edge.procedures["1.004884"] = "Đăng ký khai sinh"
+    start()
+    ticket = edge.issue(procedure="1.004884", language="vi")
+    edge.wait_for(lambda: len(edge.printed()) == 1)
+    names = Names.of(edge.branch, edge._services())
+    told = edge.tickets[ticket]
+    slip = slip_of(told, names, "vi", edge.url, procedure="Đăng ký khai sinh", second_language="en")
+    assert_printed(printer, draw(slip, layout=layout_of(edge.slip_layout)))
+    edge.slip_layout |= {"footer": {"vi": "Xin cảm ơn", "en": None}, "logo": "bm8gcGljdHVyZQ=="}
+    edge.record("branch.configured", {})
+    edge.issue(procedure="gone", language="en")
+    edge.wait_for(lambda: len(edge.printed()) == 2)
+    other = slip_of(edge.tickets["ticket-2"], names, "en", edge.url, procedure="gone", second_language="en")
+    assert_printed(printer, draw(other, layout=layout_of(edge.slip_layout)))
+
+
+def test_the_look_of_slips_is_known_while_the_server_is_away(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    edge.slip_layout |= {"fields": ["time"]}
+    first = start()
+    first.stop()
+    assert layout_of(None) != layout_of(edge.slip_layout) == start().agent._layout
+
+
+def assert_printed(printer: VirtualPrinter, wanted: Image.Image) -> None:
+    """The latest paper is this picture."""
+    paper = Image.open(printer.bench.folder / printer.bench.slips()[0]["name"])
+    assert paper.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
+
+
+def test_a_centre_configured_anew_has_its_new_names_on_the_next_slip(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    start()
+    edge.branch["name"] = "Trung tâm Thuận Hóa"
+    edge.branch["priority_classes"] = [{"code": "bo-doi", "name": "Bộ đội", "name_en": "Soldier"}]
+    edge.record("branch.configured", {})
+    ticket = edge.issue(priority="bo-doi")
+    edge.wait_for(lambda: edge.printed())
+    names = Names.of(edge.branch, edge._services())
+    slip = slip_of(edge.tickets[ticket], names, "vi", edge.url, priority="bo-doi")
+    assert (slip.centre, slip.priority) == ("Trung tâm Thuận Hóa", "Ưu tiên: Bộ đội")
+    wanted = draw(slip)
+    paper = Image.open(printer.bench.folder / printer.bench.slips()[0]["name"])
+    assert paper.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
