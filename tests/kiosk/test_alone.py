@@ -1,7 +1,6 @@
 """The kiosk agent without its server: numbers of its own, each once, and a page that stays honest."""
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,12 +15,11 @@ from kiosk.clock import ServerClock
 from kiosk.own_numbers import OwnNumbers
 from kiosk.settings import AgentError, KioskAgentSettings
 from kiosk.words import Names, own_slip_of
-from tests.kiosk.conftest import Running
+from tests.kiosk.conftest import Running, Start
 from tests.kiosk.edge import BRANCH, DEVICE, Edge
 from tests.kiosk.test_agent import paper, papers
 from tests.support.processes import wait_until
 
-Start = Callable[..., Running]
 API = f"api/v1/branches/{BRANCH}"
 WISH = {"service": "ho-tich", "channel": "kiosk", "language": "vi"}
 
