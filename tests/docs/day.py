@@ -85,7 +85,8 @@ class Day:
         self.officer = centre.live(view="counter", token=centre.staff("officer").token)
 
     def play(self) -> None:
-        """Everything that can happen, at least once."""
+        """Everything that can happen, once at least; what came before everybody listened is not of it."""
+        self.begun: int = self.centre.anyone.board()["seq"]
         self._turns()
         self._tickets()
         self._arrange()

@@ -53,8 +53,8 @@ def day(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_everything_described_happened(day: Day) -> None:
-    assert set(day.stranger.types()) == set(entry_messages())
-    assert day.stranger.types() == day.officer.types()
+    assert set(day.stranger.types(day.begun)) == set(entry_messages())
+    assert day.stranger.types(day.begun) == day.officer.types(day.begun)
 
 
 @pytest.mark.parametrize("type", entry_messages())

@@ -79,9 +79,9 @@ class Live:
         wait_until(lambda: self.seq >= seq, f"event {seq} over Socket.IO, having {self.seq}", deadline)
         return self.events
 
-    def types(self) -> list[str]:
-        """The types of the events, in order."""
-        return [event["type"] for event in self.events]
+    def types(self, after: int = 0) -> list[str]:
+        """The types of the events after log entry `after`, in order."""
+        return [event["type"] for event in self.events if event["seq"] > after]
 
     def close(self) -> None:
         """Leave."""
