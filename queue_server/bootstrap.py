@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +25,11 @@ from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.redis_relay import RedisRelay
+from queue_server.adapters.reminders.delivery import ReminderDelivery
+from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
+from queue_server.domain.reminder import Way
 from queue_server.domain.turn import Data
 from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
@@ -33,6 +37,7 @@ from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
 from queue_server.service_layer.procedures import Procedures
+from queue_server.service_layer.reminders import Messenger
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
@@ -61,6 +66,7 @@ class System:
     """What identity numbers are hashed with."""
     fingerprint_key: bytes
     """What requests are hashed with, to know a repeat."""
+    messengers: Mapping[Way, Messenger]
     relay: RedisRelay | None
     rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
@@ -80,7 +86,15 @@ class System:
         """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""
         self.paces.start()
         measuring = PaceDelivery(self.store, self.paces)
-        receivers = (live, VoiceDelivery(self.clips, self.clock), self.mqtt, self.feed, measuring)
+        reminding = ReminderDelivery(self.store, self.messengers) if self.messengers else None
+        receivers = (
+            live,
+            VoiceDelivery(self.clips, self.clock),
+            self.mqtt,
+            self.feed,
+            measuring,
+            reminding,
+        )
         deliveries: list[Delivery] = [receiver for receiver in receivers if receiver]
         shared = SharedLog(self.store, self.watch)
         self.followers = [Follower(delivery, self.store, self.watch, shared) for delivery in deliveries]
@@ -111,10 +125,10 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     """The system that the settings describe, its database up to date.
 
     Raises:
-        BadSettings: another server has the SQLite file, or the feed's secret is none.
+        BadSettings: another server has the SQLite file, or a setting describes nothing that can be used.
     """
     clock = clock or SystemClock()
-    feed = _feed(settings, clock)
+    feed, messengers = _feed(settings, clock), _messengers(settings)
     database = _connected(settings)
     lock = _claim(database) if database.one_writer else None
     _upgraded(database)
@@ -140,6 +154,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         patience=Patience(clock),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),
+        messengers=messengers,
         relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
         rounds=Rounds(
             store,
@@ -173,6 +188,20 @@ def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:
     except BadSecret as error:
         raise BadSettings(f"bad setting: feed_secret: {error}") from error
     return CaseFeedDelivery(settings.feed_url, settings.feed_secret, clock)
+
+
+def _messengers(settings: Settings) -> dict[Way, Messenger]:
+    """The ways of telling people that this server has; raises BadSettings."""
+    found: dict[Way, Messenger] = {}
+    try:
+        if settings.sms_url:
+            found[Way.SMS] = SmsGateway(settings.sms_url, settings.sms_secret, settings.sms_template)
+        if settings.smtp_url:
+            found[Way.EMAIL] = SmtpMessenger(settings.smtp_url)
+    except BadGateway as error:
+        name = "smtp_url" if Way.SMS in found or not settings.sms_url else "sms_template"
+        raise BadSettings(f"bad setting: {name}: {error}") from error
+    return found
 
 
 def _cases(settings: Settings, clock: Clock) -> CaseSystem | None:

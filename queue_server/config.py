@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     """Bearer token that the case system wants to see with a look-up."""
     person_secret: str | None = None
     """What identity numbers are hashed with; by default made from the key that signs sign-ins."""
+    smtp_url: str | None = None
+    """Mail server for those who want to be told by e-mail, ``smtp://user:password@host:587?from=address``."""
+    sms_url: str | None = None
+    """Where an SMS gateway takes messages; without it nobody is told by SMS."""
+    sms_secret: str | None = None
+    """Bearer token that the gateway wants to see."""
+    sms_template: str = '{"to": "{to}", "text": "{text}"}'
+    """The JSON that the gateway takes, with ``{to}`` and ``{text}`` in their places."""
     async_mode: AsyncMode = AsyncMode.EVENTLET
     threads: int = Field(default=500, ge=2, le=10_000)
     """Threads of the ``threading`` mode: at least two for each page that is open at once."""
@@ -93,7 +101,7 @@ class Settings(BaseSettings):
     demo_staff: list[tuple[str, str, str]] = []
     """(role, user name, password) that the first page of a demo tells everyone."""
 
-    @field_validator("feed_url", "public_url", "cases_url")
+    @field_validator("feed_url", "public_url", "cases_url", "sms_url")
     @classmethod
     def _an_http_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

@@ -233,6 +233,8 @@ class Policy:
     files_per_visit: int = 1
     """As many files a kiosk offers to take a number, or numbers, for at once (K6)."""
     confirm_priority: bool = False
+    remind_ahead: int = 3
+    """With so many people before them, those who wished for it are told by SMS or e-mail."""
     """Officers are asked to see the papers of whoever declared a priority class."""
     priority_classes: tuple[Named, ...] = ()
     """Why somebody goes earlier (Luật Người cao tuổi 2009 and the centre's own rules, C5)."""

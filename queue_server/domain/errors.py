@@ -180,6 +180,18 @@ class AppointmentOtherDay(Refusal):
     code = "appointment-other-day"
 
 
+class BadAddress(Refusal):
+    """No message can be delivered to what was typed."""
+
+    code = "bad-address"
+
+
+class NoReminders(Refusal):
+    """The centre sends no messages of this kind."""
+
+    code = "no-reminders"
+
+
 class AppointmentOver(Refusal):
     """The appointment was cancelled, or has become a number already."""
 

@@ -38,6 +38,7 @@ def close_day(writer: Writer, caller: Caller, automatic: bool = False) -> Data:
     _close_counters(writer, before=None, actor=actor)
     _forget_arrangement(writer, actor)
     writer.forget_phones(up_to=today)
+    writer.forget_reminders(up_to=today)
     tally = writer.tally()
     data = {
         "day": today,
@@ -88,6 +89,7 @@ def begin_day(writer: Writer) -> None:
     _forget_arrangement(writer, None)
     writer.forget_old_answers()
     writer.forget_phones(up_to=_day_before(today))
+    writer.forget_reminders(up_to=_day_before(today))
     writer.keep_days(writer.daybook.begin(today))
 
 

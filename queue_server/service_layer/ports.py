@@ -19,6 +19,7 @@ from queue_server.domain.hall import AtCounter, Line
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
+from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
@@ -182,6 +183,9 @@ class Reader(Protocol):
     def appointments_coded(self, code: str, days: tuple[str, str]) -> Sequence[Appointment]:
         """The appointments with a code, from one day to another."""
 
+    def reminders(self) -> Sequence[Reminder]:
+        """Who wishes to be told today by SMS or e-mail."""
+
     def given_since(self, first: str) -> Mapping[str, int]:
         """How many numbers of each letter were given from this day on."""
 
@@ -273,6 +277,15 @@ class Writer(Reader, Protocol):
 
     def forget_phones(self, up_to: str) -> None:
         """Drop what appointments up to this day know of telephones."""
+
+    def set_reminder(self, wish: Reminder) -> None:
+        """Keep a ticket holder's wish in place of an earlier one."""
+
+    def note_told(self, wish: Reminder) -> None:
+        """Keep what was told."""
+
+    def forget_reminders(self, up_to: str) -> None:
+        """Drop the wishes of this day and of those before."""
 
     def add_paper_list(self, paper_list: PaperList) -> None: ...
 

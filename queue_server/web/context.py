@@ -25,6 +25,7 @@ __all__ = [
     "paper_sheets",
     "procedure_page",
     "public_url",
+    "reminder_ways",
 ]
 
 KIOSK_REST_SECONDS = 60
@@ -33,6 +34,11 @@ KIOSK_REST_SECONDS = 60
 def branch_codes() -> list[str]:
     """The codes of all branches, in order."""
     return [branch.code for branch in system().store.branches()]
+
+
+def reminder_ways() -> list[str]:
+    """How somebody may be told of the turn besides the page: “sms”, “email”."""
+    return [way.value for way in system().messengers]
 
 
 def demo_links() -> dict[str, str]:

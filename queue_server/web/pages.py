@@ -24,6 +24,7 @@ from queue_server.web.context import (
     paper_sheets,
     procedure_page,
     public_url,
+    reminder_ways,
 )
 from queue_server.web.pages_language import (
     COOKIE,
@@ -108,7 +109,11 @@ def ticket(token: str) -> Response:
     choices = list(known_languages())
     language = chosen(request, choices, sticky=True)
     fixed = request.args.get("lang") in choices or COOKIE in request.cookies
-    data = page_data("ticket", language, choices) | {"token": token, "language_fixed": fixed}
+    data = page_data("ticket", language, choices) | {
+        "token": token,
+        "language_fixed": fixed,
+        "reminders": reminder_ways(),
+    }
     return page("ticket.html", language, sticky=True, page_data=data, token=token)
 
 

@@ -32,6 +32,7 @@ def site() -> Iterator[str]:
         patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
         patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
+        patch.setattr(web_pages, "reminder_ways", lambda: ["sms", "email"])
         patch.setattr(web_pages, "public_url", lambda: "http://luot.example")
         app = Flask("pages", static_folder=None)
         app.register_blueprint(web_pages.pages)

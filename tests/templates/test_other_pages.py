@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from queue_server.web import pages_words
 from queue_server.web.pages_language import LOCALES, catalogue, known_languages
@@ -199,8 +199,8 @@ def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
     answers.append((200, ticket(state="cancelled", ahead=None, estimate=None)))
     asked: list[Any] = []
 
-    def leave(body: Any) -> tuple[int, Data]:
-        asked.append(body)
+    def leave(request: Request) -> tuple[int, Data]:
+        asked.append(request)
         return answers.pop(0)
 
     def prepared(edge: Edge) -> None:
@@ -220,6 +220,38 @@ def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
     page.locator("[data-key='leave-yes']").click()
     expect(page.locator("body")).to_have_attribute("data-state", "cancelled")
     expect(page.locator("#leaving")).to_be_empty()
+
+
+def test_somebody_without_data_leaves_a_telephone_number(visit: Open) -> None:
+    asked: list[Any] = []
+
+    def wish(request: Request) -> tuple[int, Data]:
+        body: Any = request.post_data_json
+        asked.append(body)
+        if body["address"] == "12":
+            return 422, {"code": "bad-address", "status": 422, "title": "x", "detail": "Hãy gõ số điện thoại"}
+        return 200, {"way": "sms", "address": "+84*******78"}
+
+    def prepared(edge: Edge) -> None:
+        edge.on("GET", r"/tickets/abc$", lambda _: (200, ticket()))
+        edge.on("POST", r"/tickets/abc/reminder$", wish)
+
+    page, _ = visit("phone", "/t/abc", Scene(), prepared)
+    page.locator("[data-key='remind']").click()
+    expect(page.locator("[name='sms']")).to_be_focused()
+    assert accessibility_faults(page) == []
+    assert overflowing(page) == []
+    page.locator("[name='sms']").fill("12")
+    page.locator("[data-key='remind-send']").click()
+    expect(page.locator("[name='consent']")).to_be_focused()
+    assert asked == [], "nothing is sent without consent"
+    page.locator("[name='consent']").check()
+    page.locator("[data-key='remind-send']").click()
+    expect(page.locator("#reminding [role='alert']")).to_have_text("Hãy gõ số điện thoại")
+    page.locator("[name='sms']").fill("0912345678")
+    page.locator("[data-key='remind-send']").click()
+    expect(page.locator("#reminding [role='status']")).to_contain_text("+84*******78")
+    assert asked[-1] == {"way": "sms", "address": "0912345678", "consent": True}
 
 
 def test_the_phone_rings_when_somebody_wished_for_it(visit: Open) -> None:

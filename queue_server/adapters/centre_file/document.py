@@ -110,6 +110,7 @@ class RulesPart(Part):
     own_services: OwnServices = OwnServices.IN_ORDER
     priority_ratio: Ratio | None = None
     confirm_priority: bool = False
+    remind_ahead: int = Field(default=3, ge=0, le=20)
     ordinary_cap_minutes: float = Field(default=30, ge=0, le=DAY_MINUTES)
     surge_waiting: int = Field(default=10, ge=1)
     surge_minutes: float = Field(default=30, gt=0, le=DAY_MINUTES)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
-from queue_server.adapters.database import appointments, kiosk_ranges, paper, schema
+from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
@@ -26,6 +26,7 @@ from queue_server.domain.hall import AtCounter, Line
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
+from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
@@ -298,6 +299,9 @@ class DatabaseReader:
 
     def appointments(self, day: str) -> Sequence[Appointment]:
         return appointments.of_day(self._connection, self.branch.code, day)
+
+    def reminders(self) -> Sequence[Reminder]:
+        return reminders.of_day(self._connection, self.branch.code, self.day)
 
     def appointments_coded(self, code: str, days: tuple[str, str]) -> Sequence[Appointment]:
         return appointments.coded(self._connection, self.branch.code, code, days)

@@ -192,6 +192,21 @@ appointment = Table(
     UniqueConstraint("branch", "day", "code"),
 )
 """Slots that people booked; ``phone_tail`` is empty from the end of the day on."""
+
+reminder = Table(
+    "reminder",
+    metadata,
+    of_branch(),
+    Column("day", Day, nullable=False),
+    Column("ticket", Id, primary_key=True),
+    Column("way", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("near_told", Boolean, nullable=False),
+    Column("call_told", BigInteger, nullable=False),
+)
+"""Where ticket holders want to be told; dropped with the day."""
+Index("ix_reminder_day", reminder.c.branch, reminder.c.day)
+
 kiosk_range = Table(
     "kiosk_range",
     metadata,

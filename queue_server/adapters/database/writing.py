@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.adapters.database import appointments, kiosk_ranges, paper, schema
+from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
@@ -37,6 +37,7 @@ from queue_server.domain.hall import AtCounter, Line
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
+from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, live_number
@@ -172,6 +173,15 @@ class DatabaseWriter(DatabaseReader):
 
     def change_appointment(self, changed: Appointment) -> None:
         appointments.change(self._connection, changed)
+
+    def set_reminder(self, wish: Reminder) -> None:
+        reminders.keep(self._connection, self.branch.code, self.day, wish)
+
+    def note_told(self, wish: Reminder) -> None:
+        reminders.note_told(self._connection, wish)
+
+    def forget_reminders(self, up_to: str) -> None:
+        reminders.forget(self._connection, self.branch.code, up_to)
 
     def forget_phones(self, up_to: str) -> None:
         appointments.forget_phones(self._connection, self.branch.code, up_to)

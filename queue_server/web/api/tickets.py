@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask import Response, jsonify
 from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
+from queue_server.domain.reminder import Way
 from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
 from queue_server.service_layer.ports import Reader, Writer
 from queue_server.service_layer.procedures import check_procedure
 from queue_server.service_layer.readings import StoredTicket
+from queue_server.service_layer.reminders import wish_reminder
 from queue_server.service_layer.tickets import (
     TakeTicket,
     TicketAction,
@@ -136,6 +138,37 @@ def post_leave(path: requests.TokenPath, body: requests.NothingMore) -> Response
         return act_on_ticket(writer, ticket, TicketAction.CANCEL, None, None)
 
     return command(branch, leave)
+
+
+class ReminderBody(requests.Request):
+    """Where somebody wants to be told when the turn is near and at the call; forgotten with the day."""
+
+    way: Way
+    address: str = Field(min_length=1, max_length=300)
+    consent: Literal[True] = Field(
+        description="That the address may be used for this; nothing else is done with it"
+    )
+
+
+class ReminderWish(BaseModel):
+    """What is kept."""
+
+    way: Way
+    address: str = Field(description="Masked")
+
+
+@api.post(
+    "/tickets/<token>/reminder", security=ANYONE, responses=answers({200: ReminderWish}, 400, 404, 409, 422)
+)
+def post_reminder(path: requests.TokenPath, body: ReminderBody) -> Response:
+    """Be told by SMS or e-mail, for those who cannot keep the phone page open (P5)."""
+    branch, ticket = system().store.branch_of_token(path.token)
+
+    def wish(writer: Writer) -> Data:
+        ticket_of_today(writer, ticket, path.token)
+        return wish_reminder(writer, ticket, body.way, body.address, list(system().messengers))
+
+    return command(branch, wish)
 
 
 def ticket_of_today(reader: Reader, ticket: str, token: str) -> StoredTicket:

@@ -76,6 +76,13 @@ QUEUE: dict[str, Problem] = {
             "This appointment was cancelled or is a number already. For help, ask at the guidance desk.",
         ),
     ),
+    "no-reminders": Problem(
+        409,
+        Words(
+            "Không gửi tin nhắn", "Trung tâm không gửi loại tin này. Hãy giữ trang này mở để theo dõi lượt."
+        ),
+        Words("No messages", "The centre sends no such messages. Keep this page open to follow your turn."),
+    ),
     "no-appointments": Problem(
         409,
         Words("Chi nhánh không nhận đặt hẹn", "Chi nhánh không nhận đặt hẹn. Mời bác lấy số tại ki-ốt."),

@@ -35,6 +35,17 @@ REQUESTS: dict[str, Problem] = {
         Words("Thử sai quá nhiều lần", "Hãy đợi {seconds} giây rồi thử lại."),
         Words("Too many wrong passwords", "Wait {seconds} seconds, then try again."),
     ),
+    "bad-address": Problem(
+        422,
+        Words(
+            "Chưa đúng địa chỉ nhận tin",
+            "Hãy gõ số điện thoại như 0912 345 678, hoặc thư điện tử như ten@vi-du.vn.",
+        ),
+        Words(
+            "Not an address",
+            "Type a telephone number such as 0912 345 678, or an e-mail such as name@example.vn.",
+        ),
+    ),
     "not-a-case-code": Problem(
         422,
         Words(

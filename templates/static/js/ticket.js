@@ -6,7 +6,6 @@
 import { get } from "./api.js";
 import * as clock from "./clock.js";
 import { config, el, nameOf, put, speak, spoken, t, waitWords } from "./page.js";
-import { offerLeaving } from "./ticket/leaving.js";
 import { offerRinging, ring } from "./ticket/ringing.js";
 
 const $ = (id) => document.getElementById(id);
@@ -86,9 +85,30 @@ function draw() {
     hint ? el("p", { class: "phone__hint" }, t(hint)) : "",
     el("p", { class: "phone__quiet" }, `${t("issued", { time: clock.hourMinute(Date.parse(ticket.issued_at)) })} · ${t("updated", { time: clock.hourMinute(heardAt) })}`),
   );
+  const waits = state === "waiting";
+  offer($("reminding"), "remind", waits && config.reminders?.length, remind);
   offerRinging($("sound"), ticket);
-  offerLeaving($("leaving"), ticket, take);
+  offer($("leaving"), "leave", waits, leave);
   document.title = `${ticket.number} · ${headline()}`;
+}
+
+/** A key while it is of use; what somebody has begun in its place stays. */
+function offer(box, name, useful, open) {
+  if (!useful) return box.replaceChildren();
+  if (box.firstChild) return;
+  box.replaceChildren(el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click: () => open(box) } }, t(name)));
+}
+
+const remind = async (box) => (await import("./ticket/reminding.js")).askWhere(box);
+
+async function leave(box) {
+  const { askWhetherToLeave } = await import("./ticket/leaving.js");
+  const stay = () => {
+    box.replaceChildren();
+    draw();
+    box.firstChild.focus();
+  };
+  askWhetherToLeave(box, ticket, { left: take, stay });
 }
 
 function unknown() {
@@ -105,7 +125,7 @@ function contact() {
 
 $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
-  for (const box of ["sound", "leaving"]) $(box).replaceChildren();
+  for (const box of ["reminding", "sound", "leaving"]) $(box).replaceChildren();
   if (ticket) draw();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

@@ -1,0 +1,1 @@
+"""SMS and e-mail to those who wait without the phone page."""

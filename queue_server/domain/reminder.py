@@ -1,0 +1,70 @@
+"""Telling somebody without the phone page: by SMS or e-mail, when the turn is near and at the call (P5)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from queue_server.domain.errors import BadAddress
+
+FRESH = timedelta(minutes=3)
+"""A call that could not be told within this time is no news any more: the boards have long moved on."""
+LONGEST_ADDRESS = 254
+"""Letters (RFC 5321)."""
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+"""E.164."""
+
+
+class Way(StrEnum):
+    """How somebody is told."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The wish of a ticket's holder to be told; forgotten with the day."""
+
+    ticket: str
+    way: Way
+    address: str
+    near_told: bool = False
+    """Whether it was told that the turn is near."""
+    call_told: int = 0
+    """The log's entry of the last call told of."""
+
+    @property
+    def masked(self) -> str:
+        """The address as its owner knows it again: its ends.
+
+        >>> Reminder("t", Way.SMS, "+84912345678").masked
+        '+84*******78'
+        """
+        kept = 3 if self.way is Way.SMS else 1
+        head, tail = self.address[:kept], self.address[-2:]
+        if self.way is Way.EMAIL:
+            tail = self.address[self.address.index("@") :]
+        return head + "*" * max(1, len(self.address) - len(head) - len(tail)) + tail
+
+
+def read_address(way: Way, typed: str) -> str:
+    """An address as the gateways want it; Vietnamese numbers may begin with 0.
+
+    >>> read_address(Way.SMS, "0912 345 678")
+    '+84912345678'
+
+    Raises:
+        BadAddress: it cannot be one.
+    """
+    if way is Way.EMAIL:
+        address, pattern = typed.strip(), EMAIL
+    else:
+        digits = re.sub(r"[\s.()-]", "", typed)
+        address, pattern = re.sub(r"^(0084|84(?=[35789][0-9]{8}$)|0)", "+84", digits), PHONE
+    if len(address) > LONGEST_ADDRESS or not pattern.fullmatch(address):
+        raise BadAddress()
+    return address

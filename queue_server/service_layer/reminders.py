@@ -1,0 +1,93 @@
+"""Who wishes to be told by SMS or e-mail, and when somebody is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from queue_server.domain import events
+from queue_server.domain.errors import IllegalTransition, NoReminders
+from queue_server.domain.events import Event
+from queue_server.domain.reminder import FRESH, Reminder, Way, read_address
+from queue_server.domain.transitions import TurnState
+from queue_server.domain.turn import Data, Turn
+from queue_server.service_layer.ports import Reader, Writer
+from queue_server.service_layer.prospects import prospect
+
+OVER = (TurnState.SERVED, TurnState.CANCELLED, TurnState.EXPIRED)
+
+
+class Messenger(Protocol):
+    """One way of telling somebody."""
+
+    def send(self, address: str, subject: str, text: str) -> None:
+        """Have it delivered.
+
+        Raises:
+            MessengerAway: not now; the same message may go through later.
+            MessageRefused: never to this address.
+        """
+
+
+class MessengerAway(Exception):
+    """The gateway cannot be reached or is in trouble."""
+
+
+class MessageRefused(Exception):
+    """The gateway does not deliver to this address."""
+
+
+def wish_reminder(writer: Writer, ticket: str, way: Way, typed: str, offered: Sequence[Way]) -> Data:
+    """Remember where a ticket's holder wants to be told; a later wish replaces an earlier one.
+
+    Raises:
+        NoReminders: this server has no gateway for it.
+        BadAddress: nothing can be delivered there.
+        IllegalTransition: the ticket is over.
+    """
+    if way not in offered:
+        raise NoReminders()
+    last = writer.turns(ticket)[-1]
+    if last.state in OVER:
+        raise IllegalTransition(action="remind", state=last.state.value, number=last.ticket.number)
+    wanted = Reminder(ticket, way, read_address(way, typed))
+    writer.set_reminder(wanted)
+    return {"way": way.value, "address": wanted.masked}
+
+
+class Occasion(StrEnum):
+    """Why somebody is told."""
+
+    NEAR = "near"
+    CALLED = "called"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One message to be sent, and what is remembered once it is."""
+
+    reminder: Reminder
+    occasion: Occasion
+    turn: Turn
+    ahead: int
+    after: Reminder
+
+
+def due_reminders(reader: Reader, happened: Sequence[Event]) -> Iterator[Due]:
+    """Who is to be told now that these entries have come: the called, and those whose turn is near."""
+    wishes = {each.ticket: each for each in reader.reminders()}
+    for entry in happened if wishes else ():
+        wish = wishes.get(entry.ticket or "")
+        news = entry.type == events.TURN_CALLED and reader.now - entry.time <= FRESH
+        if wish and news and entry.seq > wish.call_told:
+            told = wishes[wish.ticket] = replace(wish, call_told=entry.seq, near_told=True)
+            yield Due(wish, Occasion.CALLED, Turn.from_data(entry.data["turn"]), 0, told)
+    for wish in wishes.values():
+        if not wish.near_told:
+            turn = reader.turns(wish.ticket)[-1]
+            if turn.state is TurnState.WAITING:
+                ahead = prospect(reader, turn).ahead
+                if ahead <= reader.branch.policy.remind_ahead:
+                    yield Due(wish, Occasion.NEAR, turn, ahead, replace(wish, near_told=True))
