@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from queue_server.domain.floor import replay
+from queue_server.domain.turn import live_number
 from tests.support.centre import Centre
 
 CUTS = 50
@@ -112,7 +113,9 @@ def _check(centre: Centre, kiosks: list[Client], officers: list[Client]) -> None
     numbers: dict[str, list[int]] = {}
     for ticket in issued:
         numbers.setdefault(ticket["number"][0], []).append(int(ticket["number"][1:]))
-    assert all(given == list(range(1, len(given) + 1)) for given in numbers.values())
+    paper_from = centre.document.rules.paper_from
+    for given in numbers.values():
+        assert given == [live_number(count, paper_from) for count in range(1, len(given) + 1)]
     assert [ticket["sequence"] for ticket in issued] == list(range(1, len(issued) + 1))
 
     acknowledged = Tally(ticket["id"] for client in kiosks for ticket in client.acknowledged)

@@ -291,7 +291,7 @@ def test_a_late_check_in_is_refused_where_the_centre_says_so(make_bench):
     assert desk.take(appointment=now - timedelta(minutes=15))["number"] == "A001"
     late = now - timedelta(minutes=15, seconds=1)
     told = refused(desk, AppointmentMissed, lambda: desk.take(appointment=late))
-    assert told.facts == {"slot": "07:44"}
+    assert told.facts == {"service": "ho-tich", "slot": "07:44"}
     assert desk.take()["number"] == "A002", "and no number was lost"
 
 
