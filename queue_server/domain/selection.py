@@ -203,6 +203,9 @@ def those_ahead(
     own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> list[InLine]:
     """Those of a service's ``line`` who would be called before ``own``, which may stand in it."""
+    if not any(each.priority or each.appointment for each in (own, *line)):
+        # Without any privilege it is one line by arrival: nothing to play through, however many wait.
+        return sorted((each for each in line if each[:2] < own[:2]), key=lambda each: each[:2])
     standing = line if own in line else [*line, own]
     called = (standing[place] for place, _ in line_order(standing, policy, rhythm, now))
     return list(takewhile(lambda each: each != own, called))
