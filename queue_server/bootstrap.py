@@ -29,7 +29,7 @@ from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
-from queue_server.domain.reminder import Way
+from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
 from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
@@ -66,7 +66,7 @@ class System:
     """What identity numbers are hashed with."""
     fingerprint_key: bytes
     """What requests are hashed with, to know a repeat."""
-    messengers: Mapping[Way, Messenger]
+    messengers: Mapping[Medium, Messenger]
     relay: RedisRelay | None
     rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
@@ -190,16 +190,16 @@ def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:
     return CaseFeedDelivery(settings.feed_url, settings.feed_secret, clock)
 
 
-def _messengers(settings: Settings) -> dict[Way, Messenger]:
+def _messengers(settings: Settings) -> dict[Medium, Messenger]:
     """The ways of telling people that this server has; raises BadSettings."""
-    found: dict[Way, Messenger] = {}
+    found: dict[Medium, Messenger] = {}
     try:
         if settings.sms_url:
-            found[Way.SMS] = SmsGateway(settings.sms_url, settings.sms_secret, settings.sms_template)
+            found[Medium.SMS] = SmsGateway(settings.sms_url, settings.sms_secret, settings.sms_template)
         if settings.smtp_url:
-            found[Way.EMAIL] = SmtpMessenger(settings.smtp_url)
+            found[Medium.EMAIL] = SmtpMessenger(settings.smtp_url)
     except BadGateway as error:
-        name = "smtp_url" if Way.SMS in found or not settings.sms_url else "sms_template"
+        name = "smtp_url" if Medium.SMS in found or not settings.sms_url else "sms_template"
         raise BadSettings(f"bad setting: {name}: {error}") from error
     return found
 

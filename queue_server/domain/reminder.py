@@ -18,7 +18,7 @@ PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 """E.164."""
 
 
-class Way(StrEnum):
+class Medium(StrEnum):
     """How somebody is told."""
 
     SMS = "sms"
@@ -30,7 +30,7 @@ class Reminder:
     """The wish of a ticket's holder to be told; forgotten with the day."""
 
     ticket: str
-    way: Way
+    way: Medium
     address: str
     near_told: bool = False
     """Whether it was told that the turn is near."""
@@ -41,26 +41,26 @@ class Reminder:
     def masked(self) -> str:
         """The address as its owner knows it again: its ends.
 
-        >>> Reminder("t", Way.SMS, "+84912345678").masked
+        >>> Reminder("t", Medium.SMS, "+84912345678").masked
         '+84*******78'
         """
-        kept = 3 if self.way is Way.SMS else 1
+        kept = 3 if self.way is Medium.SMS else 1
         head, tail = self.address[:kept], self.address[-2:]
-        if self.way is Way.EMAIL:
+        if self.way is Medium.EMAIL:
             tail = self.address[self.address.index("@") :]
         return head + "*" * max(1, len(self.address) - len(head) - len(tail)) + tail
 
 
-def read_address(way: Way, typed: str) -> str:
+def read_address(way: Medium, typed: str) -> str:
     """An address as the gateways want it; Vietnamese numbers may begin with 0.
 
-    >>> read_address(Way.SMS, "0912 345 678")
+    >>> read_address(Medium.SMS, "0912 345 678")
     '+84912345678'
 
     Raises:
         BadAddress: it cannot be one.
     """
-    if way is Way.EMAIL:
+    if way is Medium.EMAIL:
         address, pattern = typed.strip(), EMAIL
     else:
         digits = re.sub(r"[\s.()-]", "", typed)

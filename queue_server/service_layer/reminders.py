@@ -10,7 +10,7 @@ from typing import Protocol
 from queue_server.domain import events
 from queue_server.domain.errors import IllegalTransition, NoReminders
 from queue_server.domain.events import Event
-from queue_server.domain.reminder import FRESH, Reminder, Way, read_address
+from queue_server.domain.reminder import FRESH, Medium, Reminder, read_address
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.ports import Reader, Writer
@@ -39,7 +39,7 @@ class MessageRefused(Exception):
     """The gateway does not deliver to this address."""
 
 
-def wish_reminder(writer: Writer, ticket: str, way: Way, typed: str, offered: Sequence[Way]) -> Data:
+def wish_reminder(writer: Writer, ticket: str, way: Medium, typed: str, offered: Sequence[Medium]) -> Data:
     """Remember where a ticket's holder wants to be told; a later wish replaces an earlier one.
 
     Raises:

@@ -97,7 +97,7 @@ class Day:
         with self.centre.store() as store:
             store.install(read_centre_file(HUE).documents())
         self._keypad()
-        seq = self.centre.anyone.board()["seq"]
+        self.ended = seq = self.centre.anyone.board()["seq"]
         for live in (self.stranger, self.officer):
             live.wait_for_seq(seq)
         wait_until(lambda: len(self.case_system.received) >= seq, "the case system has the log", 20)

@@ -191,9 +191,10 @@ def test_a_device_tells_how_it_is_as_described(day: Day) -> None:
 
 
 def test_the_case_feed_is_as_described(day: Day) -> None:
+    received = list(day.case_system.received)
     log = {event["seq"]: event for event in day.centre.staff("supervisor").events()}
     schema = "#/components/messages/cloudEvent"
-    for headers, body in day.case_system.received:
+    for headers, body in received:
         event = json.loads(body)
         check(f"{schema}/payload", event)
         check(f"{schema}/headers", {name: headers[name] for name in headers if name.startswith("webhook-")})
@@ -204,7 +205,9 @@ def test_the_case_feed_is_as_described(day: Day) -> None:
         assert event["id"] == headers["webhook-id"] == f"hue-{entry['seq']}"
         assert event["type"] == f"vn.luot.{entry['type']}.v1"
         assert event["data"] == entry["data"]
-    assert [json.loads(body)["sequence"] for _, body in day.case_system.received] == [str(seq) for seq in log]
+    told = [json.loads(body)["sequence"] for _, body in received]
+    assert told == [str(seq) for seq in range(1, len(told) + 1)]
+    assert len(told) >= day.ended
 
 
 def test_a_whole_log_replays_over_http_too(day: Day) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from queue_server.adapters.database.engine import upsert
 from queue_server.adapters.database.schema import reminder
-from queue_server.domain.reminder import Reminder, Way
+from queue_server.domain.reminder import Medium, Reminder
 
 
 def of_day(connection: Connection, branch: str, day: str) -> Sequence[Reminder]:
@@ -18,7 +18,7 @@ def of_day(connection: Connection, branch: str, day: str) -> Sequence[Reminder]:
             reminder.c.ticket, reminder.c.way, reminder.c.address, reminder.c.near_told, reminder.c.call_told
         ).where(reminder.c.branch == branch, reminder.c.day == day)
     )
-    return [Reminder(ticket, Way(way), *told) for ticket, way, *told in found]
+    return [Reminder(ticket, Medium(way), *told) for ticket, way, *told in found]
 
 
 def keep(connection: Connection, branch: str, day: str, wish: Reminder) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from queue_server.adapters.following import DeliveryFailed
 from queue_server.domain.branch import Branch
 from queue_server.domain.events import Event
-from queue_server.domain.reminder import Way
+from queue_server.domain.reminder import Medium
 from queue_server.service_layer.ports import Store
 from queue_server.service_layer.reminders import (
     Due,
@@ -43,7 +43,7 @@ class ReminderDelivery:
     durable = True
     from_the_start = False
 
-    def __init__(self, store: Store, messengers: Mapping[Way, Messenger]) -> None:
+    def __init__(self, store: Store, messengers: Mapping[Medium, Messenger]) -> None:
         self._store, self._messengers = store, messengers
 
     def begin(self) -> None:

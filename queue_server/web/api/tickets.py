@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
-from queue_server.domain.reminder import Way
+from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
 from queue_server.service_layer.ports import Reader, Writer
@@ -143,7 +143,7 @@ def post_leave(path: requests.TokenPath, body: requests.NothingMore) -> Response
 class ReminderBody(requests.Request):
     """Where somebody wants to be told when the turn is near and at the call; forgotten with the day."""
 
-    way: Way
+    way: Medium
     address: str = Field(min_length=1, max_length=300)
     consent: Literal[True] = Field(
         description="That the address may be used for this; nothing else is done with it"
@@ -153,7 +153,7 @@ class ReminderBody(requests.Request):
 class ReminderWish(BaseModel):
     """What is kept."""
 
-    way: Way
+    way: Medium
     address: str = Field(description="Masked")
 
 

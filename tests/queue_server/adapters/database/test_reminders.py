@@ -12,7 +12,7 @@ from queue_server.adapters.following import DeliveryFailed
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.domain.errors import BadAddress, IllegalTransition, NoReminders
-from queue_server.domain.reminder import Way
+from queue_server.domain.reminder import Medium
 from queue_server.service_layer.day_close import begin_day, close_day
 from queue_server.service_layer.reminders import MessageRefused, MessengerAway, wish_reminder
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
@@ -43,11 +43,11 @@ class Watched:
     def __init__(self, desk: Bench, sms: SmsServer, mail: MailServer) -> None:
         self.desk, self.sms, self.mail, self.seq = desk, sms, mail, desk.store.seqs()[BRANCH]
         gateway, mail_server = SmsGateway(sms.url, "khoa", TEMPLATE), SmtpMessenger(mail.url)
-        self.delivery = ReminderDelivery(desk.store, {Way.SMS: gateway, Way.EMAIL: mail_server})
+        self.delivery = ReminderDelivery(desk.store, {Medium.SMS: gateway, Medium.EMAIL: mail_server})
 
-    def wish(self, ticket: Any, way: Way = Way.SMS, address: str = "0912 345 678") -> Any:
+    def wish(self, ticket: Any, way: Medium = Medium.SMS, address: str = "0912 345 678") -> Any:
         with self.desk.store.write(BRANCH) as writer:
-            return wish_reminder(writer, ticket["id"], way, address, list(Way))
+            return wish_reminder(writer, ticket["id"], way, address, list(Medium))
 
     def follow(self) -> None:
         """Hand on what has happened since."""
@@ -98,7 +98,7 @@ def _everything(watched: Watched) -> Any:
 
 def test_who_is_near_already_is_told_at_once_and_in_the_ticket_s_language(watched: Watched) -> None:
     ticket = watched.desk.take(language="en")
-    watched.wish(ticket, Way.EMAIL, "lan@hue.example")
+    watched.wish(ticket, Medium.EMAIL, "lan@hue.example")
     watched.follow()
     [message] = watched.mail.taken
     assert (message["To"], message["From"]) == ("lan@hue.example", "luot@hue.example")
@@ -182,7 +182,7 @@ def test_wishes_that_cannot_be_are_refused(watched: Watched) -> None:
     with pytest.raises(BadAddress):
         watched.wish(ticket, address="gọi tôi")
     with watched.desk.store.write(BRANCH) as writer, pytest.raises(NoReminders):
-        wish_reminder(writer, ticket["id"], Way.EMAIL, "lan@hue.example", [Way.SMS])
+        wish_reminder(writer, ticket["id"], Medium.EMAIL, "lan@hue.example", [Medium.SMS])
     with watched.desk.store.write(BRANCH) as writer:
         act_on_ticket(writer, ticket["id"], TicketAction.CANCEL, None, None)
     with pytest.raises(IllegalTransition):
