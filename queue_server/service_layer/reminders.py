@@ -11,10 +11,10 @@ from queue_server.domain import events
 from queue_server.domain.errors import IllegalTransition, NoReminders
 from queue_server.domain.events import Event
 from queue_server.domain.reminder import FRESH, Medium, Reminder, read_address
+from queue_server.domain.selection import STILL, in_line, line_order
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.ports import Reader, Writer
-from queue_server.service_layer.prospects import prospect
 
 OVER = (TurnState.SERVED, TurnState.CANCELLED, TurnState.EXPIRED)
 
@@ -41,6 +41,8 @@ class MessageRefused(Exception):
 
 def wish_reminder(writer: Writer, ticket: str, way: Medium, typed: str, offered: Sequence[Medium]) -> Data:
     """Remember where a ticket's holder wants to be told; a later wish replaces an earlier one.
+
+    What was told is not told again at another address: one ticket is worth a few messages, not any number.
 
     Raises:
         NoReminders: this server has no gateway for it.
@@ -84,10 +86,27 @@ def due_reminders(reader: Reader, happened: Sequence[Event]) -> Iterator[Due]:
         if wish and news and entry.seq > wish.call_told:
             told = wishes[wish.ticket] = replace(wish, call_told=entry.seq, near_told=True)
             yield Due(wish, Occasion.CALLED, Turn.from_data(entry.data["turn"]), 0, told)
-    for wish in wishes.values():
-        if not wish.near_told:
-            turn = reader.turns(wish.ticket)[-1]
-            if turn.state is TurnState.WAITING:
-                ahead = prospect(reader, turn).ahead
-                if ahead <= reader.branch.policy.remind_ahead:
-                    yield Due(wish, Occasion.NEAR, turn, ahead, replace(wish, near_told=True))
+    yield from _near(reader, [wish for wish in wishes.values() if not wish.near_told])
+
+
+def _near(reader: Reader, wishes: Sequence[Reminder]) -> Iterator[Due]:
+    """Those of the wishes that are for somebody whose turn is near."""
+    ahead = _ahead(reader) if wishes else {}
+    for wish in wishes:
+        turn, before = ahead.get(wish.ticket, (None, 0))
+        if turn and before <= reader.branch.policy.remind_ahead:
+            yield Due(wish, Occasion.NEAR, turn, before, replace(wish, near_told=True))
+
+
+def _ahead(reader: Reader) -> dict[str, tuple[Turn, int]]:
+    """Everybody who waits, by ticket, with how many are before; each line is played through once."""
+    lines: dict[str, list[Turn]] = {}
+    for turn in reader.waiting(list(reader.branch.services)):
+        lines.setdefault(turn.service, []).append(turn)
+    found: dict[str, tuple[Turn, int]] = {}
+    for service, line in lines.items():
+        rhythm = reader.rhythms.get(service, STILL)
+        order = line_order([in_line(turn) for turn in line], reader.branch.policy, rhythm, reader.now)
+        for before, (place, _) in enumerate(order):
+            found[line[place].ticket.id] = line[place], before
+    return found

@@ -57,9 +57,6 @@ def cut_off(edge: Edge, agent: Running) -> Running:
     return agent
 
 
-# --- with its server
-
-
 def test_with_its_server_the_number_is_the_server_s(edge: Edge, start: Start) -> None:
     agent = start()
     key = str(uuid4())
@@ -83,9 +80,6 @@ def test_trouble_behind_the_server_is_told_and_is_not_its_absence(edge: Edge, st
     assert (answer.status_code, answer.json()) == (503, {"code": "case-system-away"})
     assert state(agent)["server"]
     assert number(take(agent)) == "B001"
-
-
-# --- without it
 
 
 def test_numbers_of_its_own_are_given_printed_and_handed_over_once(
@@ -238,9 +232,6 @@ def test_english_is_answered_in_english(alone: Running) -> None:
     assert "guidance desk" in answer.json()["detail"]
 
 
-# --- doubt: the server may have heard
-
-
 def test_a_lost_answer_becomes_an_own_number_and_no_second_slip(
     edge: Edge, printer: VirtualPrinter, start: Start
 ) -> None:
@@ -271,9 +262,6 @@ def test_while_a_server_stumbles_people_need_not_wait_for_it_each_time(edge: Edg
     edge.http_down = False
     edge.wait_for(lambda: len(edge.handed) == 3)
     assert edge.joins == 1, "the line to its events was never lost"
-
-
-# --- afterwards
 
 
 def test_a_refused_number_is_told_to_staff_and_kept(
@@ -331,9 +319,6 @@ def test_whoever_comes_later_is_later_also_when_the_clock_is_set_back_a_little(a
     first = datetime.fromisoformat(take(alone).json()["issued_at"])
     alone.agent._clock.ahead -= timedelta(seconds=90)
     assert datetime.fromisoformat(take(alone).json()["issued_at"]) >= first
-
-
-# --- the page
 
 
 def test_the_page_opens_without_the_server_as_it_was_last(edge: Edge, start: Start) -> None:

@@ -1,4 +1,4 @@
-"""Rating tablet, phone, first page, errors, static files, languages."""
+"""Rating tablet, first page, errors, static files, languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from queue_server.web import pages_words
 from queue_server.web.pages_language import LOCALES, catalogue, known_languages
@@ -144,160 +144,6 @@ def test_every_state_of_the_tablet_is_accessible_and_fits(visit: Open, size: str
     assert overflowing(page) == []
     bottoms = "keys => keys.every((key) => key.getBoundingClientRect().bottom <= innerHeight)"
     assert page.locator("button").evaluate_all(bottoms)
-
-
-def ticket(**changes: Any) -> Data:
-    """What the phone gets about its ticket."""
-    usual = {"id": "t", "branch": "hue", "number": "B012", "service": "ho-tich", "state": "waiting"}
-    place: Data = {
-        "counter": None,
-        "ahead": 7,
-        "estimate": {"p50": 10, "p90": 20},
-        "language": "vi",
-        "turns": [{}],
-    }
-    return {**usual, **place, "issued_at": "2026-11-21T02:20:00Z", **changes}
-
-
-PHONE: dict[str, Data] = {
-    "waiting": ticket(),
-    "called": ticket(state="called", counter="3", ahead=None, estimate=None),
-    "serving": ticket(state="serving", counter="3", ahead=None, estimate=None),
-    "no_show": ticket(state="no_show", ahead=None, estimate=None),
-    "late": ticket(may_not_be_served=True),
-    "english": ticket(language="en", ahead=1),
-}
-
-
-@pytest.mark.parametrize("state", PHONE)
-def test_the_phone_shows_each_state(visit: Open, state: str) -> None:
-    shown = PHONE[state]
-    page, _ = visit(
-        "phone", "/t/abc", Scene(), lambda edge: edge.on("GET", r"/tickets/abc$", lambda _: (200, shown))
-    )
-    number = page.locator("[data-ticket-number]")
-    expect(number).to_have_text("B012")
-    expect(page.locator("body")).to_have_attribute("data-state", shown["state"])
-    box = page.locator("h1").bounding_box()
-    assert box
-    assert box["y"] + box["height"] < 640
-    if state == "called":
-        expect(page.locator(".phone__counter")).to_have_text("Quầy 3")
-        expect(page.locator("body")).to_have_css("background-color", "rgb(166, 28, 28)")
-    if state == "late":
-        expect(page.locator(".phone__late")).to_contain_text("có thể chưa kịp phục vụ bạn")
-    if state == "english":
-        expect(page.locator("h1")).to_have_text("1 person ahead of you")
-    page.wait_for_timeout(300)
-    assert accessibility_faults(page) == []
-    assert overflowing(page) == []
-
-
-def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
-    """Asked twice; a failure says that the place is kept."""
-    answers: list[tuple[int, Data]] = [(503, {"code": "busy", "status": 503, "title": "Máy chủ bận"})] * 4
-    answers.append((200, ticket(state="cancelled", ahead=None, estimate=None)))
-    asked: list[Any] = []
-
-    def leave(request: Request) -> tuple[int, Data]:
-        asked.append(request)
-        return answers.pop(0)
-
-    def prepared(edge: Edge) -> None:
-        edge.on("GET", r"/tickets/abc$", lambda _: (200, ticket()))
-        edge.on("POST", r"/tickets/abc/leave$", leave)
-
-    page, _ = visit("phone", "/t/abc", Scene(), prepared)
-    page.locator("[data-key='leave']").click()
-    expect(page.locator("#leaving h2")).to_be_focused()
-    assert accessibility_faults(page) == []
-    page.locator("[data-key='stay']").click()
-    expect(page.locator("[data-key='leave']")).to_be_focused()
-    assert not asked
-    page.locator("[data-key='leave']").click()
-    page.locator("[data-key='leave-yes']").click()
-    expect(page.locator("#leaving [role='alert']")).to_have_text("Máy chủ bận", timeout=15_000)
-    page.locator("[data-key='leave-yes']").click()
-    expect(page.locator("body")).to_have_attribute("data-state", "cancelled")
-    expect(page.locator("#leaving")).to_be_empty()
-
-
-def test_somebody_without_data_leaves_a_telephone_number(visit: Open) -> None:
-    asked: list[Any] = []
-
-    def wish(request: Request) -> tuple[int, Data]:
-        body: Any = request.post_data_json
-        asked.append(body)
-        if body["address"] == "12":
-            return 422, {"code": "bad-address", "status": 422, "title": "x", "detail": "Hãy gõ số điện thoại"}
-        return 200, {"way": "sms", "address": "+84*******78"}
-
-    def prepared(edge: Edge) -> None:
-        edge.on("GET", r"/tickets/abc$", lambda _: (200, ticket()))
-        edge.on("POST", r"/tickets/abc/reminder$", wish)
-
-    page, _ = visit("phone", "/t/abc", Scene(), prepared)
-    page.locator("[data-key='remind']").click()
-    expect(page.locator("[name='sms']")).to_be_focused()
-    assert accessibility_faults(page) == []
-    assert overflowing(page) == []
-    page.locator("[name='sms']").fill("12")
-    page.locator("[data-key='remind-send']").click()
-    expect(page.locator("[name='consent']")).to_be_focused()
-    assert asked == [], "nothing is sent without consent"
-    page.locator("[name='consent']").check()
-    page.locator("[data-key='remind-send']").click()
-    expect(page.locator("#reminding [role='alert']")).to_have_text("Hãy gõ số điện thoại")
-    page.locator("[name='sms']").fill("0912345678")
-    page.locator("[data-key='remind-send']").click()
-    expect(page.locator("#reminding [role='status']")).to_contain_text("+84*******78")
-    assert asked[-1] == {"way": "sms", "address": "0912345678", "consent": True}
-
-
-def test_the_phone_rings_when_somebody_wished_for_it(visit: Open) -> None:
-    shown = ticket()
-    page, _ = visit(
-        "phone", "/t/abc", Scene(), lambda edge: edge.on("GET", r"/tickets/abc$", lambda _: (200, shown))
-    )
-    page.evaluate(
-        """() => {
-          globalThis.notes = [];
-          const start = OscillatorNode.prototype.start;
-          OscillatorNode.prototype.start = function (at) {
-            notes.push(this.frequency.value);
-            start.call(this, at);
-          };
-        }"""
-    )
-    page.locator("[data-key='sound']").click()
-    expect(page.locator("#sound [role='status']")).to_be_visible()
-    tried = page.evaluate("notes.length")
-    assert tried == 2
-    shown |= {"state": "called", "counter": "3", "ahead": None, "estimate": None}
-    page.wait_for_function("() => notes.length === 8")
-
-
-def test_an_unknown_ticket_is_told_plainly(visit: Open) -> None:
-    gone = {"code": "unknown-ticket", "status": 404}
-    page, _ = visit(
-        "phone", "/t/abc", Scene(), lambda edge: edge.on("GET", r"/tickets/abc$", lambda _: (404, gone))
-    )
-    expect(page.locator("h1")).to_have_text("Không tìm thấy số này")
-    assert accessibility_faults(page) == []
-
-
-def test_the_phone_page_weighs_little(visit: Open) -> None:
-    weights: dict[str, int] = {}
-
-    def weigh(edge: Edge) -> None:
-        edge.on("GET", r"/tickets/abc$", lambda _: (200, ticket()))
-        edge.page.on("requestfinished", lambda r: weights.update({r.url: r.sizes()["responseBodySize"]}))
-
-    page, _ = visit("phone", "/t/abc", Scene(), weigh)
-    expect(page.locator("[data-ticket-number]")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
-    assert sum(weights.values()) <= 60_000, weights
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

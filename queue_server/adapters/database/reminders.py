@@ -22,17 +22,13 @@ def of_day(connection: Connection, branch: str, day: str) -> Sequence[Reminder]:
 
 
 def keep(connection: Connection, branch: str, day: str, wish: Reminder) -> None:
-    """Keep a wish, or what of it was told."""
-    values = {
-        "way": wish.way.value,
-        "address": wish.address,
-        "near_told": wish.near_told,
-        "call_told": wish.call_told,
-    }
+    """Keep a wish; of one that replaces another, what was told stays."""
+    where = {"way": wish.way.value, "address": wish.address}
+    told = {"near_told": wish.near_told, "call_told": wish.call_told}
     connection.execute(
         upsert(connection.dialect.name, reminder)
-        .values(branch=branch, day=day, ticket=wish.ticket, **values)
-        .on_conflict_do_update(index_elements=["ticket"], set_=values)
+        .values(branch=branch, day=day, ticket=wish.ticket, **where, **told)
+        .on_conflict_do_update(index_elements=["ticket"], set_=where)
     )
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from hardware.printer.layout import Part
 from kiosk.look import layout_of
+from queue_server.domain.slip import SlipField
 from tests.support.centre import HUE, Centre, Furnisher
 
 WISHES = """
@@ -31,3 +33,8 @@ def test_what_a_centre_wishes_reaches_the_devices_that_print(furnisher: Furnishe
     assert (layout.header, layout.footer) == ({"vi": "UBND"}, {})
     assert layout.logo
     assert layout.logo.size == (120, 80)
+
+
+def test_server_and_printer_know_the_same_fields() -> None:
+    """Neither imports the other: the contract between them is this list."""
+    assert [part.value for part in Part] == [field.value for field in SlipField]

@@ -14,8 +14,9 @@ from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, S
 from queue_server.domain.errors import BadAddress, IllegalTransition, NoReminders
 from queue_server.domain.reminder import Medium
 from queue_server.service_layer.day_close import begin_day, close_day
-from queue_server.service_layer.reminders import MessageRefused, MessengerAway, wish_reminder
+from queue_server.service_layer.reminders import MessageRefused, MessengerAway, due_reminders, wish_reminder
 from queue_server.service_layer.tickets import TicketAction, act_on_ticket
+from scripts.benchmarks.statements import noted
 from tests.support.gateways import MailServer, SmsServer
 from tests.support.processes import free_port
 from tests.support.stores import BRANCH, Bench
@@ -175,6 +176,29 @@ def test_a_later_wish_replaces_an_earlier_one(watched: Watched) -> None:
     watched.wish(ticket, address="0987 654 321")
     watched.follow()
     assert [taken["to"] for taken in watched.sms.taken] == ["+84987654321"]
+
+
+def test_another_address_is_not_told_what_was_told_already(watched: Watched) -> None:
+    """Whoever holds a ticket's page must not send messages to all the world with it."""
+    ticket = watched.desk.take()
+    for n in range(5):
+        watched.wish(ticket, address=f"0912 345 67{n}")
+        watched.follow()
+    assert len(watched.texts()) == 1
+    watched.desk.press("next")
+    watched.follow()
+    assert [taken["to"] for taken in watched.sms.taken] == ["+84912345670", "+84912345674"]
+
+
+def test_looking_who_is_near_costs_the_same_for_many_wishes(watched: Watched) -> None:
+    desk, costs = watched.desk, []
+    tickets = [desk.take() for _ in range(12)]
+    for ticket in (tickets[10], *tickets[5:10]):
+        watched.wish(ticket)
+        with noted(desk.store.database.engine) as statements, desk.store.read(BRANCH) as reader:
+            assert list(due_reminders(reader, [])) == []
+        costs.append(len(statements))
+    assert len(set(costs)) == 1
 
 
 def test_wishes_that_cannot_be_are_refused(watched: Watched) -> None:
