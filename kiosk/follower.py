@@ -111,11 +111,12 @@ class Follower:
         """Join the branch, then read what happened while we were away."""
         answer = self._call(client, "join", {"branch": self._branch, "view": "kiosk"})
         snapshot, seq = answer["snapshot"], int(answer["seq"])
+        if self.seq is None or self.seq > seq:
+            # First start, or a server that began a new log (restored or started afresh): from now on. Noted
+            # before `joined` may fail, or what happens until the next connection would be lost.
+            self.seq = seq
         self._joined(snapshot)
         self._contact(True)
-        if self.seq is None or self.seq > seq:
-            # First start, or a server that began a new log (restored or started afresh): from now on.
-            self.seq = seq
         self._early.clear()
         if self.seq < seq:
             self._resync(client)

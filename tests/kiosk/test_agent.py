@@ -266,6 +266,15 @@ def test_a_server_in_trouble_is_waited_for(edge: Edge, start: Start) -> None:
     edge.wait_for(lambda: edge.printed() == [ticket])
 
 
+def test_what_happens_after_a_join_that_failed_is_not_lost(edge: Edge, start: Start) -> None:
+    edge.http_down = True  # the socket answers, the slip's layout does not come
+    start()
+    edge.wait_for(lambda: edge.joins > 1)
+    ticket = edge.issue()
+    edge.http_down = False
+    edge.wait_for(lambda: edge.printed() == [ticket])
+
+
 def program(edge: Edge, printer: VirtualPrinter, folder: Path) -> "subprocess.Popen[str]":
     command = [
         sys.executable,
