@@ -36,13 +36,13 @@ NOTHING_LEFT = 1e-6
 NORMAL = NormalDist()
 
 
-def effort(files: int) -> float:
-    """How many turns of one file a turn of ``files`` files is worth (K6).
+def effort(files: int, turns: int = 1) -> float:
+    """How many turns of one file so many ``turns`` of ``files`` files in all are worth (K6).
 
-    >>> effort(1), effort(5)
-    (1.0, 3.0)
+    >>> effort(1), effort(5), effort(6, turns=2)
+    (1.0, 3.0, 4.0)
     """
-    return 1.0 + FURTHER_FILE * (files - 1)
+    return turns + FURTHER_FILE * (files - turns)
 
 
 @dataclass(frozen=True, slots=True)

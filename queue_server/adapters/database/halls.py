@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import (
     Connection,
-    Float,
     Integer,
     String,
     bindparam,
@@ -21,8 +20,11 @@ from sqlalchemy import (
 from queue_server.adapters.database import schema
 from queue_server.domain.counter import CounterState
 from queue_server.domain.hall import AtCounter, Line
-from queue_server.domain.pace import FURTHER_FILE
+from queue_server.domain.pace import effort
 from queue_server.domain.transitions import TurnState
+
+CAME_NO_LATER = schema.turn.c.arrived_at <= bindparam("arrived")
+NO_NUMBER, NO_CODE = cast(null(), Integer), cast(null(), String)
 
 COUNTERS = (
     select(
@@ -31,9 +33,8 @@ COUNTERS = (
         schema.turn.c.state,
         schema.ticket.c.files,
         schema.turn.c.serving_at.label("moment"),
-        cast(null(), Integer).label("people"),
-        cast(null(), Float).label("turns"),
-        cast(null(), Float).label("before"),
+        NO_NUMBER.label("turns"),
+        NO_NUMBER.label("before"),
     )
     .select_from(schema.counter)
     .outerjoin(
@@ -46,20 +47,16 @@ COUNTERS = (
     .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
     .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.state == CounterState.OPEN.value)
 )
-EFFORT = 1 + FURTHER_FILE * (schema.ticket.c.files - 1)
-"""As :func:`~queue_server.domain.pace.effort`."""
-LINES = (
+TURNS = (
     select(
-        cast(null(), String),
+        NO_CODE,
         schema.turn.c.service,
-        cast(null(), String),
-        cast(null(), Integer),
+        NO_CODE,
+        NO_NUMBER,
         func.min(schema.turn.c.arrived_at),
         func.count(),
-        func.sum(EFFORT),
-        func.sum(case((schema.turn.c.arrived_at <= bindparam("arrived"), EFFORT), else_=0.0)),
+        func.sum(case((CAME_NO_LATER, 1), else_=0)),
     )
-    .join_from(schema.turn, schema.ticket)
     .where(
         schema.LIVE,
         schema.turn.c.branch == bindparam("branch"),
@@ -68,7 +65,28 @@ LINES = (
     )
     .group_by(schema.turn.c.service)
 )
-HALL = union_all(COUNTERS, LINES)
+"""Answered within the index of live turns, however long the lines are."""
+FURTHER_FILES = (
+    select(
+        NO_CODE,
+        schema.turn.c.service,
+        NO_CODE,
+        NO_NUMBER,
+        cast(null(), schema.Instant),
+        func.sum(schema.ticket.c.files - 1),
+        func.sum(case((CAME_NO_LATER, schema.ticket.c.files - 1), else_=0)),
+    )
+    .join_from(schema.ticket, schema.turn)
+    .where(
+        schema.ticket.c.branch == bindparam("branch"),
+        schema.ticket.c.day == bindparam("day"),
+        schema.SEVERAL_FILES,
+        schema.turn.c.state == TurnState.WAITING.value,
+    )
+    .group_by(schema.turn.c.service)
+)
+"""Few bring more than one file: they have an index of their own."""
+HALL = union_all(COUNTERS, TURNS, FURTHER_FILES)
 
 
 def hall(
@@ -76,14 +94,20 @@ def hall(
 ) -> tuple[dict[str, AtCounter | None], dict[str, Line]]:
     """The open counters with who is there; and the lines, seen by one who came at ``arrived``."""
     open_counters: dict[str, AtCounter | None] = {}
-    lines: dict[str, Line] = {}
+    turns: dict[str, tuple[datetime, int, int]] = {}
+    further: dict[str, tuple[int, int]] = {}
     named = {"branch": branch, "day": day, "arrived": arrived}
-    for counter, service, state, files, moment, people, turns, before in connection.execute(HALL, named):
-        if counter is None:
-            lines[service] = Line(people, moment, turns, before)
-        elif service is None:
-            open_counters[counter] = None
-        else:
+    for counter, service, state, files, moment, number, before in connection.execute(HALL, named):
+        if counter is not None:
             since = moment if state == TurnState.SERVING.value else None
-            open_counters[counter] = AtCounter(service, files, since)
-    return open_counters, lines
+            open_counters[counter] = AtCounter(service, files, since) if service else None
+        elif moment is not None:
+            turns[service] = (moment, number, before)
+        else:
+            further[service] = (number, before)
+    return open_counters, {each: _line(*turns[each], *further.get(each, (0, 0))) for each in turns}
+
+
+def _line(oldest: datetime, turns: int, before: int, further_files: int, further_before: int) -> Line:
+    """A line of so many turns; ``before``: of those who came no later."""
+    return Line(turns, oldest, effort(turns + further_files, turns), effort(before + further_before, before))

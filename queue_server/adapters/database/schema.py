@@ -139,6 +139,14 @@ ticket = Table(
     UniqueConstraint("branch", "day", "sequence"),
 )
 FOR_A_PROCEDURE = text("procedure IS NOT NULL")
+SEVERAL_FILES = text("files > 1")
+Index(
+    "ix_ticket_files",
+    ticket.c.branch,
+    ticket.c.day,
+    sqlite_where=SEVERAL_FILES,
+    postgresql_where=SEVERAL_FILES,
+)
 Index(
     "ix_ticket_procedure",
     ticket.c.branch,
@@ -255,7 +263,16 @@ AT_COUNTER = text("state IN ('called', 'serving')")
 MISSED = text("state = 'no_show'")
 
 WHERE_LIVE = text("state IN ('waiting', 'called', 'serving', 'held')")
-Index("ix_turn_live", turn.c.branch, turn.c.state, sqlite_where=WHERE_LIVE, postgresql_where=WHERE_LIVE)
+Index(
+    "ix_turn_live",
+    turn.c.branch,
+    turn.c.state,
+    turn.c.day,
+    turn.c.service,
+    turn.c.arrived_at,
+    sqlite_where=WHERE_LIVE,
+    postgresql_where=WHERE_LIVE,
+)
 Index(
     "uq_turn_at_counter",
     turn.c.branch,
