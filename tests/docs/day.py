@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +14,7 @@ from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.service_layer.tickets import TakeTicket, take_ticket
 from tests.docs.asyncapi import check_message
+from tests.support.answering import Answer, AnsweringServer, Asked
 from tests.support.centre import HUE, Api, Centre, key_of
 from tests.support.processes import wait_until
 from tests.support.stores import HandClock
@@ -29,27 +28,13 @@ class CaseSystem:
 
     def __init__(self) -> None:
         self.received: list[tuple[dict[str, str], bytes]] = []
-        received = self.received
+        self._server = AnsweringServer(self._take)
+        self.url = f"{self._server.root}/events"
+        self.close = self._server.close
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                received.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep the tests' output quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/events"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def _take(self, asked: Asked) -> Answer:
+        self.received.append((asked.headers, asked.body))
+        return Answer(204)
 
 
 class Program:

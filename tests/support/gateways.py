@@ -7,8 +7,9 @@ import socketserver
 import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support.answering import Answer, AnsweringServer, Asked
 
 
 class SmsServer:
@@ -18,32 +19,16 @@ class SmsServer:
         self.taken: list[dict[str, Any]] = []
         self.tokens: list[str | None] = []
         self.answers: list[int] = []
-        gateway = self
+        self._server = AnsweringServer(self._take)
+        self.url = f"{self._server.root}/send"
+        self.close = self._server.close
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                status = gateway.answers.pop(0) if gateway.answers else 200
-                gateway.tokens.append(self.headers["authorization"])
-                if status == 200:
-                    gateway.taken.append(body)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep the tests' output quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/send"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def _take(self, asked: Asked) -> Answer:
+        status = self.answers.pop(0) if self.answers else 200
+        self.tokens.append(asked.headers.get("authorization"))
+        if status == 200:
+            self.taken.append(json.loads(asked.body))
+        return Answer(status)
 
 
 class MailServer:

@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from queue_server.domain.case import CaseState
 from queue_server.domain.errors import UnknownCase
 from queue_server.service_layer.cases import CaseSystemUnavailable
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
+from tests.support.answering import Answer, AnsweringServer, Asked
 from tests.support.processes import free_port
 from tests.support.stores import HandClock
 
@@ -43,32 +43,16 @@ class Scripted:
         self.status, self.body = 200, json.dumps(ANSWER).encode()
         self.headers: dict[str, str] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        script = self
+        self._server = AnsweringServer(self._answer)
+        self.url = f"{self._server.root}/api/"
+        self.close = self._server.close
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                script.asked.append((self.path, {name.lower(): text for name, text in self.headers.items()}))
-                self.send_response(script.status)
-                for name, text in script.headers.items():
-                    self.send_header(name, text)
-                self.end_headers()
-                self.wfile.write(script.body)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep the tests' output quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/api/"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
+    def _answer(self, asked: Asked) -> Answer:
+        self.asked.append((asked.path, asked.headers))
+        return Answer(self.status, self.body, self.headers)
 
     def tell(self, **answer: Any) -> None:
         self.body = json.dumps({**ANSWER, **answer}).encode()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture

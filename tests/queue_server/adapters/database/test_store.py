@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -85,10 +86,10 @@ def test_lines_are_counted_without_a_look_at_their_people(desk, store_url):
 
 def _plan(desk: Bench, store_url: str, part: str, act: Callable[[], object]) -> list[str]:
     """How the database answers the statement that ``act`` sends and that has this part."""
-    sent: list[tuple[str, object]] = []
+    sent: list[tuple[str, Any]] = []
 
-    def note(*said: object) -> None:
-        sent.append((str(said[2]), said[3]))
+    def note(*said: Any) -> None:
+        sent.append((said[2], said[3]))
 
     engine = desk.store.database.engine
     sqlalchemy_event.listen(engine, "before_cursor_execute", note)

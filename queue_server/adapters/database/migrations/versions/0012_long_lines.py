@@ -14,5 +14,10 @@ def upgrade() -> None:
     op.drop_index("ix_turn_live", "turn")
     line = ["branch", "state", "day", "service", "arrived_at"]
     op.create_index("ix_turn_live", "turn", line, sqlite_where=LIVE, postgresql_where=LIVE)
-    several = {"sqlite_where": SEVERAL_FILES, "postgresql_where": SEVERAL_FILES}
-    op.create_index("ix_ticket_files", "ticket", ["branch", "day"], **several)
+    op.create_index(
+        "ix_ticket_files",
+        "ticket",
+        ["branch", "day"],
+        sqlite_where=SEVERAL_FILES,
+        postgresql_where=SEVERAL_FILES,
+    )
