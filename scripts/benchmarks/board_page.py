@@ -28,7 +28,7 @@ new MutationObserver(() => {
 
 def measure(hall: Hall) -> Iterator[Row]:
     """From the press to the frame that shows the call."""
-    with chromium() as browser, pages_of(browser) as pages:
+    with chromium() as browser, pages_of(browser, motion=True) as pages:
         page = pages("board")
         page.add_init_script(WATCH)
         page.goto(hall.centre.url(f"/board/{hall.centre.branch}/main"))

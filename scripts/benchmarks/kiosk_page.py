@@ -47,7 +47,7 @@ def measure(house: House) -> Iterator[Row]:
 
 def _load(centre: Centre) -> float:
     """Seconds until the cards are there."""
-    with chromium() as browser, pages_of(browser) as pages:
+    with chromium() as browser, pages_of(browser, motion=True) as pages:
         page = kiosk(pages, centre)
         page.add_init_script(WATCH)
         page.goto(centre.url(f"/kiosk/{centre.branch}"))

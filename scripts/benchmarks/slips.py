@@ -124,7 +124,7 @@ def _agent(house: House, tap: Tap) -> Process:
 
 def _touch_cards(centre: Centre, times: int) -> list[float]:
     """When each touch was, on the machine's clock."""
-    with chromium() as browser, pages_of(browser) as pages:
+    with chromium() as browser, pages_of(browser, motion=True) as pages:
         page = kiosk(pages, centre, has_touch=True)
         page.add_init_script(NOTE_TOUCHES)
         page.goto(centre.url(f"/kiosk/{centre.branch}"))

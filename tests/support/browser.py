@@ -58,8 +58,11 @@ def chromium() -> Iterator[Browser]:
 class Pages:
     """Opens the pages of one test and gathers what went wrong in them."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, *, motion: bool = False) -> None:
+        """Without ``motion`` nothing fades in or glides, as for people who ask their system for that: a hand
+        that waits until a key stands still would wait a third of a second for each."""
         self._browser = browser
+        self._motion = "no-preference" if motion else "reduce"
         self._contexts: list[BrowserContext] = []
         self._allowed: list[re.Pattern[str]] = []
         self.errors: list[str] = []
@@ -70,6 +73,7 @@ class Pages:
             "viewport": SIZES[size],
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
+            "reduced_motion": self._motion,
         }
         opened = self._browser.new_context(**{**settings, **context})
         self._contexts.append(opened)
@@ -107,9 +111,9 @@ class Pages:
 
 
 @contextmanager
-def pages_of(browser: Browser) -> Iterator[Pages]:
+def pages_of(browser: Browser, *, motion: bool = False) -> Iterator[Pages]:
     """The pages of one test; at its end any error they logged is a failure."""
-    pages = Pages(browser)
+    pages = Pages(browser, motion=motion)
     try:
         yield pages
     finally:

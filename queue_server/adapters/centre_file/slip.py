@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from PIL import Image, UnidentifiedImageError
 from pydantic import AfterValidator, StringConstraints
 
 from queue_server.adapters.centre_file.part import Fault, Part
@@ -21,6 +20,8 @@ def _picture(logo: str) -> str:
     """The logo as stored: a picture that opens, as base64."""
     if not logo:
         return logo
+    from PIL import Image, UnidentifiedImageError  # a server without a logo starts sooner
+
     try:
         with Image.open(io.BytesIO(base64.b64decode(logo, validate=True))) as opened:
             opened.load()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.directory import NameTaken
-from queue_server.adapters.database.migrations.run import upgrade
+from queue_server.adapters.database.migrations.run import configuration, newest_revision, upgrade
 from queue_server.adapters.database.store import StillInUse
 from queue_server.domain.errors import KeyReused, Refusal
 from queue_server.domain.floor import replay
@@ -41,6 +42,10 @@ def test_upgrading_twice_does_no_harm(desk):
     desk.take()
     upgrade(desk.store.database)
     assert desk.take()["number"] == "A002"
+
+
+def test_the_newest_migration_is_known_without_alembic(desk):
+    assert newest_revision() == ScriptDirectory.from_config(configuration(None)).get_current_head()
 
 
 def test_a_call_costs_at_most_six_statements(desk, statements):
