@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import overflowing
+from tests.support.browser import Pages, overflowing, pages_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "images"
@@ -18,6 +18,13 @@ SETTLED_MS = 1000
 
 Keep = Callable[[str, Path], None]
 Take = Callable[[str, Page], None]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Pages]:
+    """Pages as most people see them, who did not ask for less motion: the papers show a call that flashes."""
+    with pages_of(browser, motion=True) as pages:
+        yield pages
 
 
 @pytest.fixture
