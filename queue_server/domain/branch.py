@@ -212,6 +212,10 @@ class Policy:
     """Somebody called and not come for so long is marked missing by itself; 0 never does."""
     reinstate_minutes: float = 60
     """How long after a no-show the person may still be taken back into the line."""
+    more_time_minutes: float = 5
+    """For so long nobody calls a person who asked for more time; with 0 nobody may ask."""
+    more_times: int = 1
+    """So often one may ask in one wait."""
     last_ticket: LastTicket = LastTicket.WARN
     last_ticket_margin_minutes: float = 0
     """How long before closing somebody must be done to count as served today."""

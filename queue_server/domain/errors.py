@@ -252,6 +252,18 @@ class IllegalTransition(Refusal):
     code = "illegal-transition"
 
 
+class NoMoreTime(Refusal):
+    """The centre calls everybody when it is their turn; nobody may ask for more time."""
+
+    code = "no-more-time"
+
+
+class MoreTimeUsed(Refusal):
+    """The person has asked for more time as often as the centre's rule allows."""
+
+    code = "more-time-used"
+
+
 class CounterBusy(Refusal):
     """The counter still has somebody who was called and is not being served."""
 

@@ -26,6 +26,14 @@ class WaitRange:
     p50: int
     p90: int
 
+    def at_least(self, minutes: float) -> WaitRange:
+        """The range of a wait that cannot end sooner.
+
+        >>> WaitRange(2, 9).at_least(4.5), WaitRange(10, 20).at_least(4.5)
+        (WaitRange(p50=5, p90=9), WaitRange(p50=10, p90=20))
+        """
+        return rounded(max(self.p50, minutes), max(self.p90, minutes))
+
     def to_data(self) -> dict[str, int]:
         return {"p50": self.p50, "p90": self.p90}
 

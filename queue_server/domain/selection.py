@@ -3,7 +3,8 @@
 The order, in words (as a table in docs/queue-rules.md). A counter looks at its own services first, then at
 those it pools, then at those it helps in a surge. Within a service the first of these that has somebody
 speaks: an appointment whose slot has come; whoever waited past the cap, which ends every privilege;
-priority and ordinary people in the branch's ratio. Appointments go by their slots; within every other rule
+priority and ordinary people in the branch's ratio. Whoever asked for more time is passed over until it is
+up, and then stands where the arrival says. Appointments go by their slots; within every other rule
 the earliest arrival is first, so that nobody loses a place through a transfer, a wrong press or a
 reinstatement.
 """
@@ -49,12 +50,25 @@ class InLine(NamedTuple):
     """The slot booked, if any."""
     files: int = 1
     """Decides nothing about the own place, but how long those behind wait (K6)."""
+    not_before: datetime | None = None
+    """Until when the person asked for more time."""
+
+    def away(self, now: datetime) -> bool:
+        """Whether nobody calls this person yet; the place is kept."""
+        return self.not_before is not None and now < self.not_before
 
 
 def in_line(turn: Turn) -> InLine:
     """The place-deciding part of a waiting turn."""
     ticket = turn.ticket
-    return InLine(turn.arrived_at, ticket.sequence, ticket.priority, ticket.appointment, ticket.files)
+    return InLine(
+        turn.arrived_at,
+        ticket.sequence,
+        ticket.priority,
+        ticket.appointment,
+        ticket.files,
+        turn.not_before,
+    )
 
 
 class Rhythm(NamedTuple):
@@ -99,7 +113,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """All of a service's line that decides who is next.
+    """All of a service's line that decides who is next, without those who asked for more time.
 
     Whatever the rules, that is somebody with an appointment, or the first to arrive of the privileged or of
     the others. Who stands behind them only makes the line longer.
@@ -107,7 +121,7 @@ class Front:
 
     turns: Sequence[Turn]
     people: int
-    """How many are in the whole line."""
+    """How many are in the whole line, again without those."""
 
 
 def best_turn(
@@ -115,7 +129,7 @@ def best_turn(
 ) -> Choice | None:
     """The waiting turn that ``counter`` calls next; ``None`` when nobody waits for it.
 
-    ``fronts`` are those of the services that somebody waits for.
+    ``fronts`` are those of the services that somebody waits for, without those who are away by now.
     """
     for level in levels(counter, policy):
         choices = [
@@ -134,7 +148,8 @@ def counter_line(
     """Everybody whom ``counter`` would call now, one call after another, were nothing else to happen."""
     lines: dict[str, list[Turn]] = {}
     for turn in waiting:
-        lines.setdefault(turn.service, []).append(turn)
+        if not in_line(turn).away(now):
+            lines.setdefault(turn.service, []).append(turn)
 
     def calls(service: str) -> Iterator[Choice]:
         line, rhythm = lines[service], rhythms.get(service, STILL)
@@ -202,25 +217,29 @@ def line_order(
 def those_ahead(
     own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> list[InLine]:
-    """Those of a service's ``line`` who would be called before ``own``, which may stand in it."""
-    if not any(each.priority or each.appointment for each in (own, *line)):
+    """Those of a service's ``line`` who would be called before ``own``, which may stand in it, were it here."""
+    here = own._replace(not_before=None)
+    others = [each for each in line if each != own and not each.away(now)]
+    if not any(each.priority or each.appointment for each in (here, *others)):
         # Without any privilege it is one line by arrival: nothing to play through, however many wait.
-        return sorted((each for each in line if each[:2] < own[:2]), key=lambda each: each[:2])
-    standing = line if own in line else [*line, own]
+        return sorted((each for each in others if each[:2] < own[:2]), key=lambda each: each[:2])
+    standing = [*others, here]
     called = (standing[place] for place, _ in line_order(standing, policy, rhythm, now))
-    return list(takewhile(lambda each: each != own, called))
+    return list(takewhile(lambda each: each != here, called))
 
 
 def _in_order(
     line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> Iterator[tuple[int, Rule, Rhythm]]:
-    """Each place in ``line`` as it would be called, with its rule and the rhythm after the call."""
+    """Each place in ``line`` as it would be called, with its rule and the rhythm after the call; those who are
+    away are left out."""
     rules = [standing(each, policy, now) for each in line]
 
     def those(*wanted: Rule) -> deque[int]:
         return deque(place for place in by_arrival if rules[place] in wanted)
 
-    by_arrival = sorted(range(len(line)), key=lambda place: (line[place].arrived_at, line[place].sequence))
+    here = (place for place in range(len(line)) if not line[place].away(now))
+    by_arrival = sorted(here, key=lambda place: (line[place].arrived_at, line[place].sequence))
     booked = sorted(those(Rule.APPOINTMENT), key=lambda place: line[place].appointment or now)
     for place in (*booked, *those(Rule.WAITED_LONG)):
         yield place, rules[place], rhythm

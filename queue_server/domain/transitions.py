@@ -43,6 +43,8 @@ class Action(StrEnum):
     RECALL = "recall"
     SERVE = "serve"
     PUT_BACK = "put_back"
+    POSTPONE = "postpone"
+    """The person asked for more time: by the own phone, never by a press at a counter."""
     NO_SHOW = "no_show"
     TRANSFER = "transfer"
     REROUTE = "reroute"
@@ -72,10 +74,12 @@ TRANSITIONS: dict[tuple[TurnState, Action], Transition] = {
     (S.WAITING, A.CALL): Transition(S.CALLED, "turn.called"),
     (S.WAITING, A.CANCEL): Transition(S.CANCELLED, "turn.cancelled"),
     (S.WAITING, A.EXPIRE): Transition(S.EXPIRED, "turn.expired"),
+    (S.WAITING, A.POSTPONE): Transition(S.WAITING, "turn.postponed"),
     (S.WAITING, A.REROUTE): Transition(S.TRANSFERRED, "turn.transferred", requeues=True),
     (S.CALLED, A.RECALL): Transition(S.CALLED, "turn.recalled"),
     (S.CALLED, A.SERVE): Transition(S.SERVING, "turn.serving"),
     (S.CALLED, A.PUT_BACK): Transition(S.WAITING, "turn.put_back"),
+    (S.CALLED, A.POSTPONE): Transition(S.WAITING, "turn.postponed"),
     (S.CALLED, A.NO_SHOW): Transition(S.NO_SHOW, "turn.no_show"),
     (S.CALLED, A.TRANSFER): Transition(S.TRANSFERRED, "turn.transferred", requeues=True),
     (S.CALLED, A.EXPIRE): Transition(S.EXPIRED, "turn.expired"),

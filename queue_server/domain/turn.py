@@ -150,6 +150,10 @@ class Turn:
     """Cases of the case system that this turn was about, as the officer recorded them."""
     promised: WaitRange | None = None
     """The wait that the person was shown when this turn began, kept beside the one that came true."""
+    not_before: datetime | None = None
+    """Until when the person asked for more time: while the turn waits, no rule calls it sooner."""
+    postponed: int = 0
+    """How often the person asked for more time."""
 
     def to_data(self) -> Data:
         return {
@@ -165,13 +169,15 @@ class Turn:
             "procedure": self.procedure,
             "case_codes": list(self.case_codes),
             "promised": self.promised.to_data() if self.promised else None,
+            "postponed": self.postponed,
             **{name: _text(getattr(self, name)) for name in TIMES},
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Turn:
-        """The turn whose :meth:`to_data` this is; a replayed log is read with it."""
-        times = {name: moment.from_text(data[name]) if data[name] else None for name in TIMES}
+        """The turn whose :meth:`to_data` this is; a replayed log is read with it, also an older one."""
+        said = {name: data.get(name) for name in TIMES}
+        times = {name: moment.from_text(text) if text else None for name, text in said.items()}
         promised = data.get("promised")
         parts = {
             "state": TurnState(data["state"]),
@@ -182,7 +188,7 @@ class Turn:
         return cls(**{**data, **times, **parts})
 
 
-TIMES = ("arrived_at", "queued_at", "called_at", "serving_at", "ended_at")
+TIMES = ("arrived_at", "queued_at", "called_at", "serving_at", "ended_at", "not_before")
 
 
 def _text(at: datetime | None) -> str | None:
@@ -247,6 +253,8 @@ def _marks(turn: Turn, action: Action, to: TurnState, now: datetime) -> dict[str
             return {"called_at": now}
         case TurnState.SERVING:
             return {"serving_at": turn.serving_at or now}
+        case TurnState.WAITING if action is Action.REINSTATE:
+            return {**BACK_IN_LINE, "not_before": None}
         case TurnState.WAITING:
             return BACK_IN_LINE
         case TurnState.HELD:
@@ -266,7 +274,10 @@ BACK_IN_LINE: dict[str, Any] = {
 
 
 def next_turn(turn: Turn, id: str, service: str, now: datetime) -> Turn:
-    """The waiting turn that follows a transfer: same ticket, same arrival, one step further."""
+    """The waiting turn that follows a transfer: same ticket, same arrival, one step further.
+
+    Who was moved while waiting still has the time asked for; who has been at a counter has come.
+    """
     return Turn(
         id=id,
         ticket=turn.ticket,
@@ -275,4 +286,5 @@ def next_turn(turn: Turn, id: str, service: str, now: datetime) -> Turn:
         state=TurnState.WAITING,
         arrived_at=turn.arrived_at,
         queued_at=now,
+        not_before=None if turn.called_at else turn.not_before,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
@@ -22,6 +22,7 @@ class Prospect:
     """Where somebody stands in the line."""
 
     ahead: int
+    """Without those who asked for more time; the wait is with them, for they will be back."""
     wait: WaitRange
 
 
@@ -29,11 +30,16 @@ def prospect(reader: Reader, turn: Turn) -> Prospect:
     """Where a waiting turn stands, or would stand if it joined the line now; two statements."""
     service, branch = turn.service, reader.branch
     rhythm = reader.rhythms.get(service, STILL)
-    ahead = those_ahead(in_line(turn), reader.line(service), branch.policy, rhythm, reader.now)
+    own, line = in_line(turn), reader.line(service)
+    ahead = those_ahead(own, line, branch.policy, rhythm, reader.now)
+    back_by_then = [each for each in line if each.away(reader.now) and each[:2] < own[:2]]
     open_counters, queues = reader.hall(turn.arrived_at)
     stopped = standing_still(branch, reader.arrangement)
     hall = Hall(branch, reader.now, open_counters, queues, reader.paces, stopped)
-    return Prospect(len(ahead), hall.wait(service, sum(effort(each.files) for each in ahead)))
+    wait = hall.wait(service, sum(effort(each.files) for each in (*ahead, *back_by_then)))
+    if turn.not_before:
+        wait = wait.at_least((turn.not_before - reader.now) / timedelta(minutes=1))
+    return Prospect(len(ahead), wait)
 
 
 def hall_of(floor: FloorNow, now: datetime) -> Hall:

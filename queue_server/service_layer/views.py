@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from queue_server.domain.daybook import DayBook
 from queue_server.domain.estimate import WaitRange
 from queue_server.domain.events import Event, public_arrangement, public_turn
 from queue_server.domain.last_ticket import Outlook, outlook
+from queue_server.domain.more_time import offer
 from queue_server.domain.selection import in_line, urgency
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
@@ -190,6 +192,7 @@ def ticket_view(
         stands = stands or prospect(reader, last)
     branch = reader.branch
     late = stands and outlook(branch, branch.service(last.service), stands.wait, reader.now) is Outlook.LATE
+    on_offer = offer(last, branch.policy)
     view: dict[str, Any] = {
         "id": stored.ticket.id,
         "branch": stored.branch,
@@ -203,6 +206,8 @@ def ticket_view(
         "ahead": stands.ahead if stands else None,
         "estimate": stands.wait.to_data() if stands else None,
         "may_not_be_served": bool(late),
+        "not_before": _away_until(last, reader.now),
+        "more_time": asdict(on_offer) if on_offer else None,
         "issued_at": moment.to_text(stored.issued_at),
         "language": stored.ticket.language,
         "channel": stored.ticket.channel,
@@ -218,3 +223,9 @@ def ticket_view(
             "person": stored.ticket.person,
         }
     return view
+
+
+def _away_until(turn: Turn, now: datetime) -> str | None:
+    """Until when nobody calls somebody who waits and asked for more time."""
+    away = turn.state is TurnState.WAITING and in_line(turn).away(now)
+    return moment.to_text(turn.not_before) if away and turn.not_before else None

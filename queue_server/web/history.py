@@ -27,6 +27,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     events.TURN_QUEUED: ("Chờ tiếp ở {service}, giữ giờ đến", "Waits for {service} next, keeping the place"),
     "turn.serving": ("Bắt đầu phục vụ tại quầy {counter}", "Service began at counter {counter}"),
+    "turn.postponed": (
+        "Xin thêm thời gian đến {until}, giữ nguyên thứ tự",
+        "Asked for more time, until {until}, keeping the place",
+    ),
     "turn.put_back": ("Trả về hàng chờ, giữ nguyên thứ tự", "Put back into the line, keeping the place"),
     "turn.no_show": ("Vắng mặt khi gọi đến quầy {counter}", "Did not come to counter {counter}"),
     "turn.held": ("Tạm giữ ở quầy {counter}", "Held at counter {counter}"),
@@ -107,7 +111,7 @@ def _turn_facts(event: Event, turn: dict[str, Any], branch: Branch, english: boo
     arrived = moment.from_text(turn["arrived_at"])
     waited = int((event.time - arrived).total_seconds() // 60)
     reason = event.data.get("reason")
-    slot = ticket.get("appointment")
+    slot, until = ticket.get("appointment"), turn.get("not_before")
     return {
         "number": ticket["number"],
         "service": _service(turn["service"], branch, english),
@@ -116,6 +120,7 @@ def _turn_facts(event: Event, turn: dict[str, Any], branch: Branch, english: boo
         "state": turn["state"] if english else VIETNAMESE.get(turn["state"], turn["state"]),
         "arrived": _clock(arrived, branch),
         "slot": _clock(moment.from_text(slot), branch) if slot else "—",
+        "until": _clock(moment.from_text(until), branch) if until else "—",
         "waited": waited,
         "beyond": _beyond(waited, rules.ordinary_cap_minutes, english),
         "priority": _priority(ticket["priority"], branch, english),

@@ -245,6 +245,16 @@ TICKET = {
     "leave_yes": N_("Bỏ số này"),
     "leave_no": N_("Tôi vẫn chờ"),
     "leave_failed": N_("Chưa bỏ được số, bạn vẫn còn chỗ trong hàng. Hãy thử lại."),
+    "more_time": Counted("Xin thêm {n} phút"),
+    "more_time_sure": Counted("Xin thêm {n} phút?"),
+    "more_time_hint": N_(
+        "Trong lúc đó người sau được gọi trước, chỗ của bạn vẫn giữ. Số lần còn xin được: {times}."
+    ),
+    "more_time_yes": Counted("Xin {n} phút"),
+    "more_time_no": N_("Không cần"),
+    "more_time_failed": N_("Chưa xin được, mọi việc vẫn như cũ. Hãy thử lại."),
+    "away": N_("Từ {time} mới gọi bạn"),
+    "away_hint": N_("Bạn vẫn giữ chỗ trong hàng. Đến sớm hơn, bạn cứ báo cán bộ ở quầy."),
     "remind": N_("Nhắn tin cho tôi khi gần đến lượt"),
     "remind_sms": N_("Số điện thoại nhận tin"),
     "remind_email": N_("Hoặc địa chỉ thư điện tử"),

@@ -55,6 +55,7 @@ COUNTER = DESK | {
     "rule_arrival": N_("Được gọi vì đến sớm nhất"),
     "why_arrival": N_("đến {time}"),
     "why_transfer": N_("chuyển đến"),
+    "more_time_until": N_("xin thêm thời gian đến {time}"),
     "level_pooled": N_("dùng chung"),
     "level_helping": N_("hỗ trợ"),
     "appointment": N_("hẹn {time}"),
@@ -139,6 +140,8 @@ COUNTER = DESK | {
     "stopped": N_("{name} tạm dừng từ {time}: {message}"),
     "foreign": N_("Quầy này do {name} mở từ {time}. Hãy nhận quầy trước khi làm việc."),
     "why_halted": N_("Chi nhánh đang tạm dừng nên chưa gọi được ai."),
+    "why_more_time": N_("Ai đang chờ cũng xin thêm thời gian, sớm nhất đến {time}. Vẫn gọi được từ danh sách."),
+    "asked_more_time": N_("{number} xin thêm thời gian đến {time}, vẫn giữ chỗ. Mời gọi người tiếp theo."),
     "why_stopped": N_("Dịch vụ của quầy đang tạm dừng; người chờ vẫn giữ số."),
     "press_unsure": N_(
         "Máy chủ chưa trả lời. Khi có liên lạc, màn hình sẽ cho biết việc vừa bấm đã xong hay chưa."

@@ -77,6 +77,7 @@ FLOOR = {
     "nobody_waits": N_("Không có ai chờ {name}."),
     "people_of": N_("Đang chờ {name}"),
     "waits_for": Counted("chờ {n} phút"),
+    "more_time_until": N_("xin thêm thời gian đến {time}"),
     "halted_head": N_("Chi nhánh đang tạm dừng"),
     "halted_by": N_("{by} dừng lúc {time}"),
     "lost_supervisor": N_("Mất liên lạc với máy chủ từ {time}. Số liệu có thể đã cũ; các phím tạm ngừng."),

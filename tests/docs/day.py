@@ -124,6 +124,16 @@ class Day:
         officer.press("2", "put-back")
         officer.press("2", "pause")
         officer.press("2", "close")
+        self._ask_for_more_time(kiosk.take("dat-dai"), kiosk.take("dat-dai"))
+
+    def _ask_for_more_time(self, called: dict[str, Any], waiting: dict[str, Any]) -> None:
+        """One who was called already, and one who only waits."""
+        called_at = "5"
+        self.centre.staff("officer").press(called_at, "call", ticket=called["id"])
+        for ticket in (called, waiting):
+            token = ticket["url"].rsplit("/", 1)[1]
+            answer = self.centre.anyone.post(f"/tickets/{token}/more-time", {})
+            assert answer.status_code == 200, answer.text
 
     def _tickets(self) -> None:
         supervisor, kiosk = self.centre.staff("supervisor"), self.centre.device("kiosk")

@@ -30,6 +30,8 @@ RULES = st.fixed_dictionaries(
         "priority_ratio": st.sampled_from([(1, 1), (2, 1), (1, 2), None]),
         "ordinary_cap_minutes": st.sampled_from([90, 40, 20, 0]),
         "appointment_late": st.sampled_from(["keep", "ordinary", "refuse"]),
+        "more_time_minutes": st.sampled_from([5, 0, 20]),
+        "more_times": st.sampled_from([1, 3]),
         "surge_waiting": st.sampled_from([2, 10]),
         "day_close": st.sampled_from(["", "19:00"]),
     }
@@ -74,6 +76,7 @@ KINDS: list[st.SearchStrategy[Any]] = [
     ),
     *happens("call_and_take_back", 4, at=COUNTERS, other=COUNTERS),
     *happens("take_back", 3, at=COUNTERS, by=PEOPLE),
+    *happens("ask_for_more_time", 3, n=ANY_TURN),
     *happens("rule_on_ticket", 1, action=st.sampled_from(list(TicketAction)), n=ANY_TURN, service=SERVICES),
     *happens(
         "assign",

@@ -29,6 +29,7 @@ from queue_server.domain.turn import Turn
 from queue_server.service_layer.arranging import StopWords, assign, halt, stop_service
 from queue_server.service_layer.counters import CounterAction
 from queue_server.service_layer.day_close import close_day, reopen_day
+from queue_server.service_layer.more_time import ask_for_more_time
 from queue_server.service_layer.people import Staff
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
 from queue_server.service_layer.rounds import make_round
@@ -116,6 +117,18 @@ class Histories(RuleBasedStateMachine):
         if self.tickets:
             ticket = self.tickets[n % len(self.tickets)]
             self.write(act_on_ticket, ticket, action, service, TOAN)
+
+    def ask_for_more_time(self, n: int) -> None:
+        """At any time of a ticket's life; the place is kept, and it is refused past the rule's limit."""
+        if not self.tickets:
+            return
+        ticket, end = self.tickets[n % len(self.tickets)], self.audit.floor.seq
+        self.write(ask_for_more_time, ticket)
+        if self.audit.floor.seq > end:
+            last = [turn for turn in self.audit.floor.turns.values() if turn.ticket.id == ticket][-1]
+            assert last.state is TurnState.WAITING
+            assert last.postponed <= self.branch.policy.more_times
+            assert last.not_before > self.desk.clock.now()
 
     def assign(self, at: str, services: list[str] | None, minutes: int) -> None:
         until = self.desk.clock.now() + timedelta(minutes=minutes) if minutes else None
@@ -210,7 +223,9 @@ class Histories(RuleBasedStateMachine):
             if turn.state is TurnState.WAITING
             and turn.service not in arrangement["stopped"]
             and branch.day(turn.arrived_at) == branch.day(now)
+            and not in_line(turn).away(now)
         ]
+        assert called in waiting, "called before the time asked for was up"
         for level in levels(counter, policy):
             here = [turn for turn in waiting if turn.service in level and turn.service not in counter.helps]
             if called.service in level:

@@ -12,7 +12,7 @@ from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 
 LIVE = frozenset({TurnState.WAITING, TurnState.CALLED, TurnState.SERVING, TurnState.HELD})
-BACK_IN_LINE = ("turn.put_back", "turn.reinstated", "turn.held", "turn.restored")
+BACK_IN_LINE = ("turn.put_back", "turn.postponed", "turn.reinstated", "turn.held", "turn.restored")
 
 
 class Audit:

@@ -14,6 +14,7 @@ from queue_server.domain.selection import (
     Front,
     Rhythm,
     best_turn,
+    in_line,
 )
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
@@ -31,20 +32,28 @@ def waiting(
     service: str = "ho-tich",
     priority: str | None = None,
     slot: float | None = None,
+    back_in: float | None = None,
 ) -> Turn:
-    """Number `n` of a service; `slot` is minutes from now, before it when negative."""
+    """Number `n` of a service; `slot`, and `back_in` after asking for more time, are minutes from now, before
+    it when negative."""
     booked = None if slot is None else NINE + timedelta(minutes=slot)
     ticket = Ticket(f"t{n}", f"A{n:03d}", n, "vi", "kiosk", priority, appointment=booked)
     arrived = NINE - timedelta(minutes=minutes_ago)
-    return Turn(f"u{n}", ticket, service, 1, TurnState.WAITING, arrived, arrived)
+    until = None if back_in is None else NINE + timedelta(minutes=back_in)
+    return Turn(f"u{n}", ticket, service, 1, TurnState.WAITING, arrived, arrived, not_before=until)
 
 
 def lines(turns: Iterable[Turn]) -> dict[str, Front]:
-    """Everybody of every service: the longest front there can be."""
+    """Everybody of every service who may be called: the longest front there can be."""
     services: dict[str, list[Turn]] = {}
-    for turn in turns:
+    for turn in here(turns):
         services.setdefault(turn.service, []).append(turn)
     return {service: Front(line, len(line)) for service, line in services.items()}
+
+
+def here(turns: Iterable[Turn]) -> list[Turn]:
+    """Without those who asked for more time that is not up yet."""
+    return [turn for turn in turns if not in_line(turn).away(NINE)]
 
 
 def called_in_turn(queue: list[Turn], policy: Policy, counter: Counter = DESK) -> list[Choice]:
@@ -69,6 +78,7 @@ people = st.tuples(
     services,
     st.sampled_from([None, "elderly"]),
     st.one_of(st.none(), st.integers(-60, 60)),
+    st.one_of(st.none(), st.integers(-3, 3)),
 )
 queues = st.lists(people, max_size=30).map(
     lambda rows: [waiting(n, *row) for n, row in enumerate(rows, 1)],

@@ -79,7 +79,7 @@ def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
     page.locator("[data-key='leave']").click()
     expect(page.locator("#leaving h2")).to_be_focused()
     assert accessibility_faults(page) == []
-    page.locator("[data-key='stay']").click()
+    page.locator("[data-key='leave-no']").click()
     expect(page.locator("[data-key='leave']")).to_be_focused()
     assert not asked
     page.locator("[data-key='leave']").click()

@@ -121,6 +121,8 @@ class RulesPart(Part):
     no_show_after_recalls: int = Field(default=0, ge=0, le=20)
     no_show_after_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
     reinstate_minutes: float = Field(default=60, ge=0, le=DAY_MINUTES)
+    more_time_minutes: float = Field(default=5, ge=0, le=30)
+    more_times: int = Field(default=1, ge=1, le=5)
     last_ticket: LastTicket = LastTicket.WARN
     last_ticket_margin_minutes: float = Field(default=0, ge=0, le=DAY_MINUTES)
     closing_soon_minutes: float = Field(default=20, ge=0, le=DAY_MINUTES)

@@ -58,6 +58,7 @@ LINE = (
         schema.ticket.c.priority,
         schema.ticket.c.appointment,
         schema.ticket.c.files,
+        schema.turn.c.not_before,
     )
     .join_from(schema.turn, schema.ticket)
     .where(

@@ -38,6 +38,8 @@ TURNS: Select[Any] = select(
     schema.turn.c.case_codes,
     schema.turn.c.promised_p50,
     schema.turn.c.promised_p90,
+    schema.turn.c.not_before,
+    schema.turn.c.postponed,
     schema.ticket.c.id.label("ticket_id"),
     schema.ticket.c.number,
     schema.ticket.c.sequence,
@@ -75,11 +77,14 @@ def to_turn(row: Sequence[Any]) -> Turn:
         case_codes,
         p50,
         p90,
-    ) = row[:17]
+        not_before,
+        postponed,
+    ) = row[:19]
     return Turn(
-        id_, _ticket(*row[17:]), service, step, TurnState(state), arrived, queued,
+        id_, _ticket(*row[19:]), service, step, TurnState(state), arrived, queued,
         counter, officer, called, serving, ended, recalls, outcome,
         procedure, tuple(case_codes), WaitRange(p50, p90) if p50 is not None else None,
+        not_before, postponed,
     )  # fmt: skip
 
 
@@ -134,6 +139,8 @@ def changes_of(turn: Turn) -> dict[str, Any]:
         "outcome": turn.outcome,
         "procedure": turn.procedure,
         "case_codes": list(turn.case_codes),
+        "not_before": turn.not_before,
+        "postponed": turn.postponed,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, cast, func, null, select, union_all
@@ -52,10 +53,11 @@ PLACES = (
         schema.turn.c.state == TurnState.WAITING.value,
         schema.turn.c.day == bindparam("day"),
         schema.turn.c.service.in_(bindparam("services", expanding=True)),
+        schema.turn.c.not_before.is_(None) | (schema.turn.c.not_before <= bindparam("now")),
     )
     .subquery("places")
 )
-"""Those who wait, each with the place among the privileged or the others; appointments stand behind both."""
+"""Those who may be called now, each with the place among the privileged or the others; appointments stand behind both."""
 FRONTS = (
     select(*(null() for _ in STATUS), *TURN, PLACES.c.people)
     .select_from(PLACES)
@@ -68,12 +70,13 @@ HERE_AND_FRONTS = union_all(HERE, FRONTS)
 
 
 def scene(
-    connection: Connection, branch: str, counter: str, day: str, services: Collection[str]
+    connection: Connection, branch: str, counter: str, day: str, now: datetime, services: Collection[str]
 ) -> CounterScene:
-    """The counter, and the fronts of the lines of ``services``."""
+    """The counter, and the fronts of the lines of ``services`` as they are ``now``."""
     named: dict[str, Any] = {"branch": branch, "counter": counter}
     if services:
-        found = connection.execute(HERE_AND_FRONTS, {**named, "day": day, "services": list(services)}).all()
+        named |= {"day": day, "now": now, "services": list(services)}
+        found = connection.execute(HERE_AND_FRONTS, named).all()
     else:
         found = connection.execute(HERE, named).all()
     width = len(STATUS)

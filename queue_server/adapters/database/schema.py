@@ -253,6 +253,8 @@ turn = Table(
     Column("case_codes", Json, nullable=False, server_default="[]"),
     Column("promised_p50", Integer),
     Column("promised_p90", Integer),
+    Column("not_before", Instant),
+    Column("postponed", Integer, nullable=False, server_default="0"),
     UniqueConstraint("ticket", "step"),
 )
 

@@ -82,7 +82,7 @@ class DatabaseWriter(DatabaseReader):
     def scene(self, counter: Counter, with_fronts: bool) -> CounterScene:
         self._send_turns()
         services = counter.takes if with_fronts else ()
-        return scene(self._connection, self.branch.code, counter.code, self.day, services)
+        return scene(self._connection, self.branch.code, counter.code, self.day, self.now, services)
 
     def find_waiting(self, *, turn: str | None, ticket: str | None, number: str | None) -> Turn:
         wanted = [

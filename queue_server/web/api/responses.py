@@ -69,6 +69,15 @@ class Turn(BaseModel):
     procedure: str | None = Field(default=None, description="Staff only")
     case_codes: list[str] = Field(default=[], description="Staff only")
     promised: Estimate | None = Field(description="The wait shown when this turn began")
+    not_before: datetime | None = Field(description="Until when the person asked for more time, if ever")
+    postponed: int = Field(description="How often the person asked for more time")
+
+
+class MoreTime(BaseModel):
+    """For how long the holder of a ticket may ask not to be called."""
+
+    minutes: float
+    times: int = Field(description="So often still, in this wait")
 
 
 class Ticket(BaseModel):
@@ -86,6 +95,10 @@ class Ticket(BaseModel):
     ahead: int | None
     estimate: Estimate | None
     may_not_be_served: bool = Field(description="The day probably closes before it is this ticket's turn")
+    not_before: datetime | None = Field(
+        description="Until then nobody calls it, as its holder asked; null when it may be called"
+    )
+    more_time: MoreTime | None = Field(description="null when the holder may not ask for any now")
     issued_at: datetime
     language: str
     channel: str

@@ -11,6 +11,7 @@ from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
 from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
+from queue_server.service_layer.more_time import ask_for_more_time
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
 from queue_server.service_layer.ports import Reader, Writer
 from queue_server.service_layer.procedures import check_procedure
@@ -138,6 +139,22 @@ def post_leave(path: requests.TokenPath, body: requests.NothingMore) -> Response
         return act_on_ticket(writer, ticket, TicketAction.CANCEL, None, None)
 
     return command(branch, leave)
+
+
+@api.post(
+    "/tickets/<token>/more-time",
+    security=ANYONE,
+    responses=answers({200: responses.Ticket}, 400, 404, 409, 422),
+)
+def post_more_time(path: requests.TokenPath, body: requests.NothingMore) -> Response:
+    """Whoever holds the phone page is called later, in the same place; also just after a call."""
+    branch, ticket = system().store.branch_of_token(path.token)
+
+    def ask(writer: Writer) -> Data:
+        ticket_of_today(writer, ticket, path.token)
+        return ask_for_more_time(writer, ticket)
+
+    return command(branch, ask)
 
 
 class ReminderBody(requests.Request):

@@ -76,6 +76,32 @@ QUEUE: dict[str, Problem] = {
             "This appointment was cancelled or is a number already. For help, ask at the guidance desk.",
         ),
     ),
+    "no-more-time": Problem(
+        409,
+        Words(
+            "Trung tâm không nhận xin thêm giờ",
+            "Trung tâm gọi lần lượt, không nhận xin thêm giờ. Số {number} vẫn giữ chỗ; "
+            "mời bạn ở gần quầy, hoặc nhờ bàn hướng dẫn.",
+        ),
+        Words(
+            "No more time here",
+            "The centre calls everybody in turn. Number {number} keeps its place; "
+            "please stay near, or ask at the guidance desk.",
+        ),
+    ),
+    "more-time-used": Problem(
+        409,
+        Words(
+            "Đã xin thêm giờ rồi",
+            "Mỗi lượt chỉ xin thêm được {times} lần, mỗi lần {minutes} phút, và số {number} đã xin đủ. "
+            "Số vẫn giữ chỗ; nếu chưa kịp đến, hãy nhờ bàn hướng dẫn.",
+        ),
+        Words(
+            "More time was asked for already",
+            "Number {number} has had its more time: {minutes} minutes, {times}× in one wait. "
+            "It keeps its place; if you cannot be there, ask at the guidance desk.",
+        ),
+    ),
     "no-reminders": Problem(
         409,
         Words(

@@ -56,10 +56,16 @@ const moves = () => movesOf(mode(), { asked: Boolean(me().desk?.help_since), aut
 function changedFloor(floor, event) {
   const turn = event?.data?.turn;
   if (!event && me()) line.begin(me().services);
+  if (event?.type === "turn.postponed" && event.data.called_to === here) sayWhoAsked(turn);
   if (event?.data?.rule) rules.set(turn.id, event.data.rule);
   if (staff && (!event || event.data.arrangement || line.takes(turn?.service))) line.askSoon();
   if (staff && (!event || turn?.counter === here || event.data.counter?.code === here)) figures.askSoon();
   draw();
+}
+
+/** Whoever was called here wants to come later: the counter is free again without a press of the officer's. */
+function sayWhoAsked(turn) {
+  say($("toast"), t("asked_more_time", { number: turn.ticket.number, time: clock.hourMinute(Date.parse(turn.not_before)) }));
 }
 
 function contact(online, since) {

@@ -61,7 +61,10 @@ function take(fresh) {
 
 const counterOf = () => ticket.counter ?? ticket.turns?.at(-1)?.counter ?? null;
 
+const awayUntil = () => (ticket.not_before ? clock.hourMinute(Date.parse(ticket.not_before)) : null);
+
 function headline() {
+  if (awayUntil()) return t("away", { time: awayUntil() });
   if (ticket.state === "waiting") return ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
   return t(`state_${ticket.state}`);
 }
@@ -72,7 +75,7 @@ function draw() {
   put($("branch-name"), nameOf(branch));
   const service = services.get(ticket.service);
   const counter = state === "called" || state === "serving" ? counterOf() : null;
-  const hint = { waiting: "waiting_hint", called: "called_hint", no_show: "no_show_hint" }[state];
+  const hint = { waiting: awayUntil() ? "away_hint" : "waiting_hint", called: "called_hint", no_show: "no_show_hint" }[state];
   const wait = state === "waiting" ? waitWords(ticket.estimate) : "";
   $("stage").replaceChildren(
     el("p", { class: "phone__label" }, t("your_number")),
@@ -86,6 +89,8 @@ function draw() {
     el("p", { class: "phone__quiet" }, `${t("issued", { time: clock.hourMinute(Date.parse(ticket.issued_at)) })} · ${t("updated", { time: clock.hourMinute(heardAt) })}`),
   );
   const waits = state === "waiting";
+  const soon = state === "called" || (waits && ticket.ahead <= NEAR);
+  offer($("more-time"), "more-time", soon && ticket.more_time && !awayUntil(), moreTime, { n: ticket.more_time?.minutes });
   offer($("reminding"), "remind", waits && config.reminders?.length, remind);
   offerRinging($("sound"), ticket);
   offer($("leaving"), "leave", waits, leave);
@@ -93,22 +98,25 @@ function draw() {
 }
 
 /** A key while it is of use; what somebody has begun in its place stays. */
-function offer(box, name, useful, open) {
+function offer(box, name, useful, open, places) {
   if (!useful) return box.replaceChildren();
   if (box.firstChild) return;
-  box.replaceChildren(el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click: () => open(box) } }, t(name)));
+  box.replaceChildren(el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click: () => open(box) } }, t(name.replace("-", "_"), places)));
 }
 
 const remind = async (box) => (await import("./ticket/reminding.js")).askWhere(box);
 
-async function leave(box) {
-  const { askWhetherToLeave } = await import("./ticket/leaving.js");
+const leave = (box) => decide(box, "leave", { number: ticket.number });
+const moreTime = (box) => decide(box, "more-time", { n: ticket.more_time.minutes, times: ticket.more_time.times });
+
+async function decide(box, what, places) {
+  const { askFirst } = await import("./ticket/deciding.js");
   const stay = () => {
     box.replaceChildren();
     draw();
-    box.firstChild.focus();
+    box.firstChild?.focus();
   };
-  askWhetherToLeave(box, ticket, { left: take, stay });
+  askFirst(box, what, places, { done: take, stay });
 }
 
 function unknown() {
@@ -125,7 +133,7 @@ function contact() {
 
 $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
-  for (const box of ["reminding", "sound", "leaving"]) $(box).replaceChildren();
+  for (const box of ["more-time", "reminding", "sound", "leaving"]) $(box).replaceChildren();
   if (ticket) draw();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

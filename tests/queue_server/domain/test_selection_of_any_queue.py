@@ -26,6 +26,7 @@ from tests.support.queues import (
     called_in_turn,
     counters,
     fronts,
+    here,
     lines,
     people,
     policies,
@@ -41,7 +42,7 @@ def test_the_people_ahead_of_someone_are_those_called_before_them(queue, policy)
     desk = Counter("1", "", "", "main", ("ho-tich",))
     line = [turn for turn in queue if turn.service == "ho-tich"]
     places = [in_line(turn) for turn in line]
-    expected = {turn.id: len(those_ahead(in_line(turn), places, policy, STILL, NINE)) for turn in line}
+    expected = {turn.id: len(those_ahead(in_line(turn), places, policy, STILL, NINE)) for turn in here(line)}
     order = [call.turn.id for call in called_in_turn(queue, policy, desk)]
     assert {turn: position for position, turn in enumerate(order)} == expected
 
@@ -75,14 +76,14 @@ def test_nobody_whom_the_counter_takes_is_left_out(queue, counter, policy):
     calls = called_in_turn(queue, policy, counter)
     called = {call.turn.id for call in calls}
     assert len(called) == len(calls)
-    sure = {turn.id for turn in queue if turn.service in (*counter.services, *counter.pools)}
-    may = {turn.id for turn in queue if turn.service in counter.takes}
+    sure = {turn.id for turn in here(queue) if turn.service in (*counter.services, *counter.pools)}
+    may = {turn.id for turn in here(queue) if turn.service in counter.takes}
     assert sure <= called <= may
 
 
 @given(queues, counters, policies)
 def test_nobody_past_the_cap_is_passed_by_a_later_one_but_an_appointment(queue, counter, policy):
-    left = list(queue)
+    left = here(queue)
     for call in called_in_turn(queue, policy, counter):
         left.remove(call.turn)
         if call.rule is Rule.APPOINTMENT:
@@ -105,7 +106,7 @@ def test_contested_calls_keep_the_ratio_within_one(queue, ratio):
     for service in ("ho-tich", "dat-dai"):
         line = [replace(turn, service=service) for turn in queue]
         desk = Counter("1", "", "", "main", (service,))
-        left, kinds = list(line), []
+        left, kinds = here(line), []
         for call in called_in_turn(line, policy, desk):
             left.remove(call.turn)
             others = [standing(in_line(turn), policy, NINE) for turn in left]
@@ -169,3 +170,29 @@ def test_help_goes_on_only_while_the_surge_lasts():
     crowd = [waiting(n, 5, "thue") for n in range(1, 6)]
     line = [choice.turn.ticket.sequence for choice in counter_line(crowd, helper, policy, {}, NINE)]
     assert line == [1, 2, 3]
+
+
+@given(queues, counters, policies)
+def test_nobody_who_asked_for_more_time_is_called_before_it_is_up(queue, counter, policy):
+    """And everybody else is called as if they were not there: asking for time moves nobody else back."""
+    calls = called_in_turn(queue, policy, counter)
+    assert all(call.turn.not_before is None or call.turn.not_before <= NINE for call in calls)
+    assert calls == called_in_turn(here(queue), policy, counter)
+
+
+@given(queues, policies)
+def test_once_the_time_is_up_everybody_stands_where_they_would_without_having_asked(queue, policy):
+    later = NINE + timedelta(minutes=4)
+    asked, never = [in_line(turn) for turn in queue], [in_line(turn)._replace(not_before=None) for turn in queue]
+    assert list(line_order(asked, policy, STILL, later)) == list(line_order(never, policy, STILL, later))
+
+
+@given(queues, policies)
+def test_who_is_away_is_told_how_many_would_be_before_them_were_they_here(queue, policy):
+    places = [in_line(turn) for turn in queue]
+    for turn in queue:
+        own, present = in_line(turn), in_line(replace(turn, not_before=None))
+        others = [each for each in places if each != own]
+        assert those_ahead(own, places, policy, STILL, NINE) == those_ahead(
+            present, [*others, present], policy, STILL, NINE
+        )

@@ -15,9 +15,11 @@ waiting   call       called
 waiting   cancel     cancelled
 waiting   expire     expired
 waiting   reroute    transferred
+waiting   postpone   waiting
 called    recall     called
 called    serve      serving
 called    put_back   waiting
+called    postpone   waiting
 called    no_show    no_show
 called    expire     expired
 called    transfer   transferred

@@ -11,6 +11,7 @@ const NAMES = {
   "turn.recalled": "Gọi lại",
   "turn.serving": "Bắt đầu phục vụ",
   "turn.put_back": "Đưa lại hàng chờ",
+  "turn.postponed": "Xin thêm thời gian",
   "turn.no_show": "Vắng mặt",
   "turn.held": "Tạm giữ",
   "turn.resumed": "Tiếp tục",

@@ -4,6 +4,7 @@
  */
 
 import { get } from "../api.js";
+import * as clock from "../clock.js";
 
 const SOON_MS = 200;
 const LATEST_MS = 1_000; // a busy floor must not put the question off for ever
@@ -53,7 +54,10 @@ export class Line {
     this.asking = false;
   }
 
-  /** Who waits on this floor, the next one first: `{turn, rule, level}`; a newcomer's rule is not known yet. */
+  /**
+   * Who waits on this floor, the next one first: `{turn, rule, level}`. A newcomer's rule is not known yet; those who
+   * asked for more time are in nobody's order before it is up, and stand last.
+   */
   on(floor) {
     const waiting = new Map(floor.waiting().map((turn) => [turn.id, turn]));
     const known = this.places.filter((place) => waiting.has(place.turn));
@@ -63,7 +67,15 @@ export class Line {
     const newcomers = [...waiting.values()].filter(comes);
     return [
       ...known.map(({ turn, rule, level }) => ({ turn: waiting.get(turn), rule, level })),
-      ...newcomers.map((turn) => ({ turn, rule: null, level: own.includes(turn.service) ? "own" : "pooled" })),
+      ...newcomers.sort(byReturn).map((turn) => ({ turn, rule: null, level: own.includes(turn.service) ? "own" : "pooled" })),
     ];
   }
 }
+
+/** Until when nobody calls a turn, as its person asked; null if it may be called. */
+export function awayUntil(turn) {
+  const until = turn.not_before ? Date.parse(turn.not_before) : 0;
+  return until > clock.now() ? until : null;
+}
+
+const byReturn = (a, b) => (awayUntil(a) ?? 0) - (awayUntil(b) ?? 0);

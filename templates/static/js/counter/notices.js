@@ -3,6 +3,7 @@
 import * as clock from "../clock.js";
 import { el, icon, shortNameOf, spoken, t } from "../page.js";
 import { reasonName } from "./figures.js";
+import { awayUntil } from "./line.js";
 
 /** The words of a supervisor's stop in the language spoken. */
 const messageOf = (stop) => (spoken() === "en" && stop.message_en) || stop.message;
@@ -29,7 +30,9 @@ export function drawNotices(box, { floor, counter, takes, foreign }) {
 export function whyNobody(floor, line, takes) {
   if (floor.arrangement.halted) return t("why_halted");
   const waits = floor.waiting().some((turn) => takes(turn.service) && floor.arrangement.stopped[turn.service]);
-  return waits && !line.length ? t("why_stopped") : null;
+  if (!line.length) return waits ? t("why_stopped") : null;
+  const away = line.map(({ turn }) => awayUntil(turn));
+  return away.every(Boolean) ? t("why_more_time", { time: clock.hourMinute(Math.min(...away)) }) : null;
 }
 
 /** The line beside the state: why a pause, since when and for how long. */

@@ -3,6 +3,7 @@
 import * as clock from "../clock.js";
 import { config, el, hasWord, icon, shortNameOf, t } from "../page.js";
 import { factsOf, priorityName, serviceName } from "./draw.js";
+import { awayUntil } from "./line.js";
 
 const number = (turn) => el("span", { class: "number row__number" }, turn.ticket.priority && icon("star"), turn.ticket.number);
 
@@ -19,15 +20,16 @@ const row = (turn, ...parts) => el("li", { class: "row", data: { turn: turn.id, 
 export function waitingRows({ floor, several, line, mayCall, press }) {
   if (!line.length) return [el("p", { class: "list__none" }, icon("circle-check"), t("none_waiting"))];
   const rows = line.map(({ turn, rule, level }, place) => {
+    const first = place === 0 && !awayUntil(turn);
     const made = row(
       turn,
-      place ? null : el("p", { class: "row__why" }, el("strong", {}, t("next_up")), rule && hasWord(`next_why_${rule}`) ? ` ${t(`next_why_${rule}`)}` : ""),
+      !first ? null : el("p", { class: "row__why" }, el("strong", {}, t("next_up")), rule && hasWord(`next_why_${rule}`) ? ` ${t(`next_why_${rule}`)}` : ""),
       number(turn),
       el("span", { class: "row__facts" }, several ? el("span", { class: "row__service" }, serviceName(floor, turn.service, shortNameOf)) : null, facts(turn, level).join(" · ")),
       el("span", { class: "row__minutes" }, t("minutes", { n: clock.minutesSince(turn.queued_at) })),
       callKey(turn, mayCall, press),
     );
-    made.classList.toggle("row--first", place === 0);
+    made.classList.toggle("row--first", first);
     made.dataset.level = level;
     return made;
   });
@@ -35,7 +37,9 @@ export function waitingRows({ floor, several, line, mayCall, press }) {
 }
 
 function facts(turn, level) {
+  const away = awayUntil(turn);
   return [
+    away && t("more_time_until", { time: clock.hourMinute(away) }),
     level !== "own" && t(`level_${level}`),
     turn.ticket.priority && priorityName(turn.ticket.priority),
     ...factsOf(turn.ticket).map((fact) => fact.text),

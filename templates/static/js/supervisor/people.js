@@ -24,6 +24,7 @@ export function rows(turns, open) {
     const facts = [
       ticket.priority && t("priority", { name: priorityName(ticket.priority) }),
       t("since", { time: at(turn.queued_at) }),
+      turn.not_before && Date.parse(turn.not_before) > clock.now() && t("more_time_until", { time: at(turn.not_before) }),
       ticket.note,
     ];
     return el(

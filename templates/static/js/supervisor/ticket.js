@@ -29,6 +29,7 @@ export async function showTicket(context, id) {
   const facts = [
     serviceName(context.floor, ticket.service),
     t(`turn_${ticket.state}`),
+    ticket.not_before && t("more_time_until", { time: at(ticket.not_before) }),
     ticket.counter && t("counter_n", { n: ticket.counter }),
     ticket.priority && t("priority", { name: priorityName(ticket.priority) }),
   ];
