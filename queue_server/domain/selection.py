@@ -217,7 +217,7 @@ def line_order(
 def those_ahead(
     own: InLine, line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> list[InLine]:
-    """Those of a service's ``line`` who would be called before ``own``, which may stand in it, were it here."""
+    """Those of a service's ``line`` who would be called before ``own``, were it here; it may stand in it."""
     here = own._replace(not_before=None)
     others = [each for each in line if each != own and not each.away(now)]
     if not any(each.priority or each.appointment for each in (here, *others)):
@@ -231,8 +231,10 @@ def those_ahead(
 def _in_order(
     line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> Iterator[tuple[int, Rule, Rhythm]]:
-    """Each place in ``line`` as it would be called, with its rule and the rhythm after the call; those who are
-    away are left out."""
+    """Each place in ``line`` as it would be called, with its rule and the rhythm after the call.
+
+    Those who are away are left out.
+    """
     rules = [standing(each, policy, now) for each in line]
 
     def those(*wanted: Rule) -> deque[int]:

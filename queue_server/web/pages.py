@@ -228,4 +228,4 @@ def page(template: str, language: str, *, sticky: bool = False, **context: Any) 
     answer.cache_control.no_cache = True
     if sticky and request.args.get("lang") == language:
         answer.set_cookie(COOKIE, language, max_age=pages_assets.YEAR, samesite="Lax", httponly=True)
-    return answer
+    return pages_assets.squeeze(answer)

@@ -55,6 +55,15 @@ def serve(release: str, name: str) -> Response:
     return answer
 
 
+def squeeze(answer: Response) -> Response:
+    """Put a page that was just made under gzip, for whoever takes it: phones pay for what they load."""
+    if "gzip" in request.accept_encodings:
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.add("Accept-Encoding")
+    return answer
+
+
 def _text(name: str) -> Response:
     """A file of text, under gzip for whoever takes it."""
     path = safe_join(str(STATIC), name)

@@ -140,7 +140,9 @@ COUNTER = DESK | {
     "stopped": N_("{name} tạm dừng từ {time}: {message}"),
     "foreign": N_("Quầy này do {name} mở từ {time}. Hãy nhận quầy trước khi làm việc."),
     "why_halted": N_("Chi nhánh đang tạm dừng nên chưa gọi được ai."),
-    "why_more_time": N_("Ai đang chờ cũng xin thêm thời gian, sớm nhất đến {time}. Vẫn gọi được từ danh sách."),
+    "why_more_time": N_(
+        "Ai đang chờ cũng xin thêm thời gian, sớm nhất đến {time}. Vẫn gọi được từ danh sách."
+    ),
     "asked_more_time": N_("{number} xin thêm thời gian đến {time}, vẫn giữ chỗ. Mời gọi người tiếp theo."),
     "why_stopped": N_("Dịch vụ của quầy đang tạm dừng; người chờ vẫn giữ số."),
     "press_unsure": N_(

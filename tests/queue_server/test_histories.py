@@ -128,6 +128,7 @@ class Histories(RuleBasedStateMachine):
             last = [turn for turn in self.audit.floor.turns.values() if turn.ticket.id == ticket][-1]
             assert last.state is TurnState.WAITING
             assert last.postponed <= self.branch.policy.more_times
+            assert last.not_before
             assert last.not_before > self.desk.clock.now()
 
     def assign(self, at: str, services: list[str] | None, minutes: int) -> None:

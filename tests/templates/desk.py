@@ -44,9 +44,11 @@ def at_work(edge: Edge) -> None:
 
 
 def line(scene: Scene, request: Request) -> Data:
-    """The server's order, as far as these tests need one: priority people first, then by arrival."""
+    """The server's order, as far as these tests need one: priority people first, then by arrival; without
+    those who asked for more time."""
     own = scene.counters[request.url.split("/counters/")[1].split("/")[0]]["services"]
     waiting = [t for t in scene.turns.values() if t["state"] == "waiting" and t["service"] in own]
+    waiting = [turn for turn in waiting if not turn["not_before"]]
     waiting.sort(key=lambda turn: (turn["ticket"]["priority"] is None, turn["arrived_at"]))
     services = {"own": own, "pooled": [], "helping": []}
     return {"seq": scene.seq, "services": services, "items": [place(t) for t in waiting], "next": None}

@@ -78,6 +78,7 @@ class Scene:
             "ended_at": None,
             "recalls": 0,
             "outcome": None,
+            "not_before": None,
         }
         self.turns[turn["id"]] = turn
         self.log(type, {"turn": turn, "device": "kiosk-1"})
@@ -137,6 +138,14 @@ class Scene:
             turn["counter"] = None
         type = "turn.put_back" if state == "waiting" else f"turn.{state}"
         return self.log(type, {"turn": turn, "counter": turn["counter"]})
+
+    def postpone(self, turn: Data, minutes: float) -> Data:
+        """The person asks for more time, by the own phone."""
+        called_to = turn["counter"]
+        self.time += timedelta(seconds=5)
+        until = iso(self.time + timedelta(minutes=minutes))
+        turn |= {"state": "waiting", "counter": None, "not_before": until}
+        return self.log("turn.postponed", {"turn": turn, "called_to": called_to})
 
     def transfer(self, turn: Data, service: str) -> Data:
         """The ticket goes on to another service."""

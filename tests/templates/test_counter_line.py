@@ -192,3 +192,35 @@ def test_a_halted_branch_calls_nobody_but_lets_one_finish(visit: Open) -> None:
     page.keyboard.press("f")
     expect(page.locator("#toast")).not_to_be_empty()
     assert actions(edge) == ["finish"]
+
+
+def test_whoever_was_called_and_asks_for_more_time_frees_the_counter_and_the_officer_is_told(
+    visit: Open,
+) -> None:
+    scene = desk("called")
+    page, edge = open_desk(visit, scene, "called")
+    before = scene.seq
+    scene.postpone(first_turn(scene), 5)
+    edge.tell(before)
+    expect(page.locator("#head")).to_have_attribute("data-state", "open")
+    expect(page.locator("#toast")).to_contain_text("A001 xin thêm thời gian đến 08:58, vẫn giữ chỗ")
+    expect(page.locator(".row--first")).to_have_attribute("data-number", "A003")
+    assert numbers(page) == ["A003", "A002", "A001"], "last, until the time is up"
+    expect(page.locator('[data-number="A001"]')).to_contain_text("xin thêm thời gian đến 08:58")
+    expect(page.locator("#primary")).to_be_enabled()
+
+
+def test_where_everybody_asked_for_more_time_the_desk_says_from_when_on_there_is_somebody(
+    visit: Open,
+) -> None:
+    scene = desk("open")
+    for minutes, turn in zip((9, 5, 7), scene.turns.values(), strict=True):
+        scene.postpone(turn, minutes)
+    page, edge = open_desk(visit, scene, "open")
+    expect(page.locator("#primary")).to_be_disabled()
+    expect(page.locator("#primary-hint")).to_contain_text("sớm nhất đến 08:58")
+    expect(page.locator(".row--first")).to_have_count(0)
+    assert numbers(page) == ["A002", "A003", "A001"]
+    page.locator('[data-number="A003"] [data-action="call"]').click()
+    expect(page.locator("#toast")).not_to_be_empty()
+    assert actions(edge) == ["call"], "the officer may choose somebody all the same"

@@ -22,16 +22,21 @@ def ticket(**changes: Any) -> Data:
         "ahead": 7,
         "estimate": {"p50": 10, "p90": 20},
         "language": "vi",
+        "not_before": None,
+        "more_time": None,
         "turns": [{}],
     }
     return {**usual, **place, "issued_at": "2026-11-21T02:20:00Z", **changes}
 
 
+MORE: Data = {"minutes": 5, "times": 1}
 PHONE: dict[str, Data] = {
     "waiting": ticket(),
-    "called": ticket(state="called", counter="3", ahead=None, estimate=None),
+    "called": ticket(state="called", counter="3", ahead=None, estimate=None, more_time=MORE),
     "serving": ticket(state="serving", counter="3", ahead=None, estimate=None),
     "no_show": ticket(state="no_show", ahead=None, estimate=None),
+    "near": ticket(ahead=2, more_time=MORE),
+    "away": ticket(ahead=0, not_before="2026-11-21T02:35:00Z"),
     "late": ticket(may_not_be_served=True),
     "english": ticket(language="en", ahead=1),
 }
@@ -52,6 +57,9 @@ def test_the_phone_shows_each_state(visit: Open, state: str) -> None:
     if state == "called":
         expect(page.locator(".phone__counter")).to_have_text("Quầy 3")
         expect(page.locator("body")).to_have_css("background-color", "rgb(166, 28, 28)")
+    if state == "away":
+        expect(page.locator("h1")).to_have_text("Từ 09:35 mới gọi bạn")
+        expect(page.locator(".phone__hint").first).to_contain_text("Bạn vẫn giữ chỗ")
     if state == "late":
         expect(page.locator(".phone__late")).to_contain_text("có thể chưa kịp phục vụ bạn")
     if state == "english":
@@ -88,6 +96,60 @@ def test_somebody_who_will_not_wait_gives_the_number_back(visit: Open) -> None:
     page.locator("[data-key='leave-yes']").click()
     expect(page.locator("body")).to_have_attribute("data-state", "cancelled")
     expect(page.locator("#leaving")).to_be_empty()
+
+
+@pytest.mark.parametrize("state", ["near", "called"])
+def test_somebody_who_is_not_there_yet_asks_for_more_time(visit: Open, state: str) -> None:
+    """Asked twice, with how often; a refusal is told in the server's words."""
+    refusal = {
+        "code": "more-time-used",
+        "status": 409,
+        "title": "Đã xin thêm giờ rồi",
+        "detail": "Đã xin đủ.",
+    }
+    answers = [(409, refusal), (200, PHONE["away"])]
+    shown = dict(PHONE[state])
+
+    def asked(_: Request) -> tuple[int, Data]:
+        status, body = answers.pop(0)
+        if status == 200:
+            shown.update(body)
+        return status, body
+
+    def prepared(edge: Edge) -> None:
+        edge.on("GET", r"/tickets/abc$", lambda _: (200, shown))
+        edge.on("POST", r"/tickets/abc/more-time$", asked)
+
+    page, _ = visit("phone", "/t/abc", Scene(), prepared)
+    key = page.locator("[data-key='more-time']")
+    expect(key).to_have_text("Xin thêm 5 phút")
+    key.click()
+    expect(page.locator("#more-time h2")).to_be_focused()
+    expect(page.locator("#more-time")).to_contain_text("Số lần còn xin được: 1")
+    page.wait_for_timeout(300)
+    assert accessibility_faults(page) == []
+    assert overflowing(page) == []
+    page.locator("[data-key='more-time-no']").click()
+    expect(key).to_be_focused()
+    assert len(answers) == 2, "nothing is asked yet"
+    key.click()
+    page.locator("[data-key='more-time-yes']").click()
+    expect(page.locator("#more-time [role='alert']")).to_contain_text("Đã xin đủ.")
+    page.locator("[data-key='more-time-yes']").click()
+    expect(page.locator("h1")).to_have_text("Từ 09:35 mới gọi bạn")
+    expect(page.locator("#more-time")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "shown", [ticket(ahead=9, more_time=MORE), ticket(ahead=1), {**PHONE["away"], "more_time": MORE}]
+)
+def test_more_time_is_offered_only_when_it_helps(visit: Open, shown: Data) -> None:
+    """Not to who is far from being called, has asked as often as one may, or is away already."""
+    page, _ = visit(
+        "phone", "/t/abc", Scene(), lambda edge: edge.on("GET", r"/tickets/abc$", lambda _: (200, shown))
+    )
+    expect(page.locator("[data-key='leave']")).to_be_visible()
+    expect(page.locator("[data-key='more-time']")).to_have_count(0)
 
 
 def test_somebody_without_data_leaves_a_telephone_number(visit: Open) -> None:

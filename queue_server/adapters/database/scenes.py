@@ -57,7 +57,8 @@ PLACES = (
     )
     .subquery("places")
 )
-"""Those who may be called now, each with the place among the privileged or the others; appointments stand behind both."""
+"""Those who may be called now, each with the place among the privileged or the others; appointments stand
+behind both."""
 FRONTS = (
     select(*(null() for _ in STATUS), *TURN, PLACES.c.people)
     .select_from(PLACES)

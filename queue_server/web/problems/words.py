@@ -78,7 +78,8 @@ VIETNAMESE = {
 }
 """States, actions, what is recorded and spans of time, as people read them (glossary)."""
 
-ENGLISH = {"no_show": "no-show", "put_back": "put back", "postpone": "ask for more time", "put-back": "put back", "case_codes": "case codes",
+ENGLISH = {"no_show": "no-show", "put_back": "put back", "put-back": "put back", "case_codes": "case codes",
+           "postpone": "ask for more time",
            "card-empty": "The scanner read nothing",
            "card-unknown": "This is neither a citizen nor a health-insurance card",
            "card-number": "A citizen's number has 12 digits",

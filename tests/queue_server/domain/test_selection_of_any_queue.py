@@ -183,7 +183,10 @@ def test_nobody_who_asked_for_more_time_is_called_before_it_is_up(queue, counter
 @given(queues, policies)
 def test_once_the_time_is_up_everybody_stands_where_they_would_without_having_asked(queue, policy):
     later = NINE + timedelta(minutes=4)
-    asked, never = [in_line(turn) for turn in queue], [in_line(turn)._replace(not_before=None) for turn in queue]
+    asked, never = (
+        [in_line(turn) for turn in queue],
+        [in_line(turn)._replace(not_before=None) for turn in queue],
+    )
     assert list(line_order(asked, policy, STILL, later)) == list(line_order(never, policy, STILL, later))
 
 

@@ -86,6 +86,13 @@ def test_an_entry_of_another_kind_is_named_rather_than_lost() -> None:
     assert sentence(about, branch(), "vi") == "turn.teleported"
 
 
+def test_until_when_somebody_asked_for_more_time_is_told() -> None:
+    told = entry(None, type="turn.postponed")
+    told.data["turn"] |= {"counter": None, "not_before": "2026-11-23T02:46:00.000000Z"}
+    assert sentence(told, branch(), "vi") == "Xin thêm thời gian đến 09:46, giữ nguyên thứ tự"
+    assert sentence(told, branch(), "en") == "Asked for more time, until 09:46, keeping the place"
+
+
 def test_what_the_configuration_has_lost_is_told_by_its_code() -> None:
     told = entry(Rule.PRIORITY, type="ticket.issued")
     told.data["turn"]["service"] = "closed-service"

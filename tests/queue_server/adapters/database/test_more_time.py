@@ -1,4 +1,4 @@
-"""Asking for more time at work, on both stores: who is called meanwhile, what everybody is shown, what it costs."""
+"""Asking for more time, on both stores: who is called meanwhile, what people are shown, what it costs."""
 
 from __future__ import annotations
 
