@@ -26,6 +26,8 @@ class SubmitRating:
     turn: str | None = None
     counter: str | None = None
     comment: str | None = None
+    ticket: str | None = None
+    """The ticket whose holder answers, who may rate the turns of that ticket only."""
 
 
 def submit_rating(writer: Writer, wish: SubmitRating, caller: Caller) -> Data:
@@ -61,7 +63,7 @@ def _subject(writer: Writer, wish: SubmitRating) -> Turn:
     """The finished turn that a rating is about."""
     if wish.turn:
         turn = writer.turn(wish.turn)
-        if turn.state is not TurnState.SERVED:
+        if turn.state is not TurnState.SERVED or wish.ticket not in (None, turn.ticket.id):
             raise NotRateable(turn=turn.id)
         return turn
     counter = writer.branch.counter(wish.counter or "")

@@ -192,16 +192,20 @@ BOARD = {
     "page_of": N_("Trang {n} / {total}"),
 }
 
-RATE = {
-    "rest": N_("Mời bác đánh giá sau khi xong việc"),
-    "rest_hint": N_("Ý kiến của bác giúp chúng tôi phục vụ tốt hơn."),
+QUESTION = {
     "question": N_("Bác thấy việc phục vụ vừa rồi thế nào?"),
-    "question_hint": N_("Chạm vào một khuôn mặt. Cán bộ không thấy bác chọn gì."),
     "score_1": N_("Rất không hài lòng"),
     "score_2": N_("Không hài lòng"),
     "score_3": N_("Bình thường"),
     "score_4": N_("Hài lòng"),
     "score_5": N_("Rất hài lòng"),
+}
+"""What is asked after a turn, on the tablet and on the phone alike."""
+
+RATE = QUESTION | {
+    "rest": N_("Mời bác đánh giá sau khi xong việc"),
+    "rest_hint": N_("Ý kiến của bác giúp chúng tôi phục vụ tốt hơn."),
+    "question_hint": N_("Chạm vào một khuôn mặt. Cán bộ không thấy bác chọn gì."),
     "thanks": N_("Cảm ơn bác!"),
     "thanks_hint": N_("Ý kiến của bác đã được ghi nhận."),
     "thanks_kept": N_("Ý kiến của bác được giữ trên máy này và sẽ gửi ngay khi có liên lạc."),
@@ -211,7 +215,7 @@ RATE = {
     "closed": N_("Quầy đang nghỉ"),
 }
 
-TICKET = {
+TICKET = QUESTION | {
     "your_number": N_("Số của bạn"),
     "ahead": Counted("Còn {n} người trước bạn"),
     "ahead_none": N_("Bạn là người tiếp theo"),
@@ -245,6 +249,9 @@ TICKET = {
     "leave_yes": N_("Bỏ số này"),
     "leave_no": N_("Tôi vẫn chờ"),
     "leave_failed": N_("Chưa bỏ được số, bạn vẫn còn chỗ trong hàng. Hãy thử lại."),
+    "rating_hint": N_("Bạn cứ nói thật: cán bộ không thấy bạn chọn gì."),
+    "rating_thanks": N_("Cảm ơn bạn! Ý kiến của bạn đã được ghi nhận."),
+    "rating_failed": N_("Chưa gửi được ý kiến. Hãy chạm lại khi có mạng."),
     "more_time": Counted("Xin thêm {n} phút"),
     "more_time_sure": Counted("Xin thêm {n} phút?"),
     "more_time_hint": N_(

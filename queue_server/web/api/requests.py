@@ -226,15 +226,20 @@ class LoginBody(Request):
 Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 
-class RatingBody(Request):
-    """Answers on a scale of 1 to 5, for one turn."""
+class Answers(Request):
+    """Answers on a scale of 1 to 5, and words."""
 
-    turn: Code | None = None
-    counter: Code | None = None
     answers: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")], Score] = Field(
         min_length=1, max_length=20
     )
     comment: Text | None = None
+
+
+class RatingBody(Answers):
+    """Answers about one turn, named itself or by its counter."""
+
+    turn: Code | None = None
+    counter: Code | None = None
 
     @model_validator(mode="after")
     def _names_its_turn(self) -> RatingBody:

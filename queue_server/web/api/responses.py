@@ -99,6 +99,7 @@ class Ticket(BaseModel):
         description="Until then nobody calls it, as its holder asked; null when it may be called"
     )
     more_time: MoreTime | None = Field(description="null when the holder may not ask for any now")
+    to_rate: str | None = Field(description="The turn that was finished last and has no rating yet")
     issued_at: datetime
     language: str
     channel: str

@@ -3,13 +3,12 @@
 import * as clock from "./clock.js";
 import { Live } from "./live.js";
 import { config, el, icon, nameOf, put, speak, spoken, t } from "./page.js";
-import { face } from "./rate/faces.js";
 import { Outbox } from "./rate/outbox.js";
+import { scores } from "./rate/question.js";
 
 const ASK_MS = 30_000;
 const THANKS_MS = 4_000;
 const FRESH_MS = 60_000; // a turn finished longer ago than this has nobody standing at the tablet
-const SCORES = [1, 2, 3, 4, 5];
 
 const $ = (id) => document.getElementById(id);
 const branch = config.branch.code;
@@ -51,9 +50,9 @@ function rest() {
   go({ name: "rest" });
 }
 
-async function rate(score) {
+async function rate(answers) {
   const { turn } = state;
-  const sent = outbox.add({ turn: turn.id, answers: { overall: score } });
+  const sent = outbox.add({ turn: turn.id, answers });
   go({ name: "thanks", kept: live.online === false }, THANKS_MS);
   if (!(await sent) && state.name === "thanks") go({ ...state, kept: true }, THANKS_MS);
 }
@@ -73,14 +72,12 @@ const screens = {
     ];
   },
   ask() {
-    const choice = (score) =>
-      el("button", { class: "score", type: "button", data: { score }, on: { click: () => rate(score) } }, face(score), el("span", {}, t(`score_${score}`)));
     const left = el("span", { class: "left", "aria-hidden": "true" });
     left.style.animationDuration = `${ASK_MS}ms`;
     return [
       el("p", { class: "ask__number" }, icon("ticket"), t("number", { number: state.turn.ticket.number })),
       el("h1", {}, t("question")),
-      el("div", { class: "scores", role: "group", "aria-label": t("question") }, ...SCORES.map(choice)),
+      scores(rate),
       el("p", { class: "hint" }, t("question_hint")),
       el("button", { class: "button skip-rating", type: "button", data: { key: "skip" }, on: { click: rest } }, t("skip")),
       left,

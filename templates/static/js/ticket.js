@@ -91,6 +91,7 @@ function draw() {
   const waits = state === "waiting";
   const soon = state === "called" || (waits && ticket.ahead <= NEAR);
   offer($("more-time"), "more-time", soon && ticket.more_time && !awayUntil(), moreTime, { n: ticket.more_time?.minutes });
+  rate($("rating"), ticket.to_rate);
   offer($("reminding"), "remind", waits && config.reminders?.length, remind);
   offerRinging($("sound"), ticket);
   offer($("leaving"), "leave", waits, leave);
@@ -102,6 +103,23 @@ function offer(box, name, useful, open, places) {
   if (!useful) return box.replaceChildren();
   if (box.firstChild) return;
   box.replaceChildren(el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click: () => open(box) } }, t(name.replace("-", "_"), places)));
+}
+
+/** Ask about a finished turn; a question that has been answered elsewhere, or whose turn goes on, disappears. */
+async function rate(box, turn) {
+  if (box.dataset.turn === turn) return;
+  if (!turn) {
+    if (ticket.state !== "served") forget(box);
+    return;
+  }
+  box.dataset.turn = turn;
+  const { askForRating } = await import("./ticket/rating.js");
+  if (box.dataset.turn === turn) askForRating(box, turn);
+}
+
+function forget(box) {
+  delete box.dataset.turn;
+  box.replaceChildren();
 }
 
 const remind = async (box) => (await import("./ticket/reminding.js")).askWhere(box);
@@ -133,7 +151,7 @@ function contact() {
 
 $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
-  for (const box of ["more-time", "reminding", "sound", "leaving"]) $(box).replaceChildren();
+  for (const box of ["rating", "more-time", "reminding", "sound", "leaving"]) forget($(box));
   if (ticket) draw();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

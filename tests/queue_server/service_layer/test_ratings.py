@@ -9,6 +9,7 @@ from queue_server.domain.events import public
 from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
+from queue_server.service_layer.views import ticket_view
 from tests.support.stores import BRANCH, Bench
 
 TABLET = Device("tablet-1", DeviceKind.TABLET, BRANCH, "1")
@@ -67,6 +68,59 @@ def test_a_turn_is_rated_once(desk, rate, again):
     with pytest.raises(AlreadyRated):
         rate(**{name: turn if value == "same" else value for name, value in again.items()})
     assert last_event(desk).seq == seq
+
+
+def of_the_phone(desk: Bench, turn: str, ticket: str) -> Data:
+    with desk.store.write(BRANCH) as writer:
+        return submit_rating(writer, SubmitRating(GOOD, turn=turn, ticket=ticket), None)
+
+
+def ticket_of(desk: Bench, turn: str) -> str:
+    with desk.store.read(BRANCH) as reader:
+        return reader.turn(turn).ticket.id
+
+
+def to_rate(desk: Bench, ticket: str) -> str | None:
+    """What the phone page asks about."""
+    with desk.store.read(BRANCH) as reader:
+        view = ticket_view(reader.ticket(ticket), reader.turns(ticket), reader, private=False)
+    return str(view["to_rate"]) if view["to_rate"] else None
+
+
+@pytest.mark.parametrize("first", ["tablet", "phone"])
+def test_of_tablet_and_phone_the_first_one_counts(desk, rate, first):
+    turn = serve(desk)
+    ticket = ticket_of(desk, turn)
+    assert to_rate(desk, ticket) == turn
+    ways = {"tablet": lambda: rate(counter="1"), "phone": lambda: of_the_phone(desk, turn, ticket)}
+    ways.pop(first)()
+    seq = last_event(desk).seq
+    with pytest.raises(AlreadyRated):
+        ways.popitem()[1]()
+    assert last_event(desk).seq == seq
+    assert to_rate(desk, ticket) is None
+
+
+def test_the_phone_may_come_back_hours_later(desk):
+    turn = serve(desk)
+    desk.clock.move(hours=8)
+    of_the_phone(desk, turn, ticket_of(desk, turn))
+    assert last_event(desk).actor is None
+
+
+def test_a_phone_rates_its_own_turns_only(desk):
+    mine, theirs = serve(desk), serve(desk)
+    with pytest.raises(NotRateable):
+        of_the_phone(desk, theirs, ticket_of(desk, mine))
+
+
+def test_a_turn_that_is_not_over_is_not_asked_about(desk):
+    ticket = desk.take()["id"]
+    for press in ("next", "serve"):
+        assert to_rate(desk, ticket) is None
+        desk.press(press)
+    desk.press("finish", service="thu-phi")
+    assert to_rate(desk, ticket) is None, "the visit goes on; the tablet asks about the station"
 
 
 def test_nothing_served_nothing_to_rate(desk, rate):
