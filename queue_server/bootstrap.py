@@ -27,6 +27,7 @@ from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
+from queue_server.adapters.reminders.push import WebPush
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.reminder import Medium
@@ -37,7 +38,7 @@ from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
 from queue_server.service_layer.procedures import Procedures
-from queue_server.service_layer.reminders import Messenger
+from queue_server.service_layer.reminders import Messenger, PushMessenger
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
@@ -67,6 +68,8 @@ class System:
     fingerprint_key: bytes
     """What requests are hashed with, to know a repeat."""
     messengers: Mapping[Medium, Messenger]
+    push: PushMessenger | None
+    """That of the messengers which tells browsers."""
     relay: RedisRelay | None
     rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
@@ -128,7 +131,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         BadSettings: another server has the SQLite file, or a setting describes nothing that can be used.
     """
     clock = clock or SystemClock()
-    feed, messengers = _feed(settings, clock), _messengers(settings)
+    feed, messengers, push = _feed(settings, clock), _messengers(settings), _push(settings, clock)
     database = _connected(settings)
     lock = _claim(database) if database.one_writer else None
     _upgraded(database)
@@ -154,7 +157,8 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         patience=Patience(clock),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),
-        messengers=messengers,
+        messengers={**messengers, Medium.PUSH: push} if push else messengers,
+        push=push,
         relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
         rounds=Rounds(
             store,
@@ -202,6 +206,12 @@ def _messengers(settings: Settings) -> dict[Medium, Messenger]:
         name = "smtp_url" if Medium.SMS in found or not settings.sms_url else "sms_template"
         raise BadSettings(f"bad setting: {name}: {error}") from error
     return found
+
+
+def _push(settings: Settings, clock: Clock) -> WebPush | None:
+    if not settings.push_contact:
+        return None
+    return WebPush(settings.derived_key("push"), settings.push_contact, settings.push_services, clock)
 
 
 def _cases(settings: Settings, clock: Clock) -> CaseSystem | None:

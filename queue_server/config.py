@@ -81,6 +81,16 @@ class Settings(BaseSettings):
     """Bearer token that the gateway wants to see."""
     sms_template: str = '{"to": "{to}", "text": "{text}"}'
     """The JSON that the gateway takes, with ``{to}`` and ``{text}`` in their places."""
+    push_contact: str | None = None
+    """Whom push services ask about this server, ``mailto:…`` or ``https://…``; without it nobody is told by
+    Web Push."""
+    push_services: tuple[str, ...] = (
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        "*.notify.windows.com",
+    )
+    """Hosts that may be sent to: phones name the address themselves, so no other one is believed."""
     async_mode: AsyncMode = AsyncMode.EVENTLET
     threads: int = Field(default=500, ge=2, le=10_000)
     """Threads of the ``threading`` mode: at least two for each page that is open at once."""
@@ -106,6 +116,13 @@ class Settings(BaseSettings):
     def _an_http_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("push_contact")
+    @classmethod
+    def _a_contact(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("mailto:", "https://")):
+            raise ValueError("must begin with mailto: or https://")
         return value
 
     @field_validator("database_url")

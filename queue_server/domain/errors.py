@@ -6,12 +6,6 @@ sentence about it needs. The sentences themselves, and the HTTP status, live in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from queue_server.domain.paper import Fault
-
 
 class Refusal(Exception):
     """Something was asked that the queue does not do; nothing has changed.
@@ -186,6 +180,12 @@ class BadAddress(Refusal):
     code = "bad-address"
 
 
+class BadSubscription(Refusal):
+    """What a browser gave to be reached by belongs to no push service that this server believes."""
+
+    code = "bad-subscription"
+
+
 class NoReminders(Refusal):
     """The centre sends no messages of this kind."""
 
@@ -322,34 +322,6 @@ class AlreadyRated(Refusal):
     """The turn has its rating; one each."""
 
     code = "already-rated"
-
-
-class PaperDayPast(Refusal):
-    """A paper list is made for today or a coming day."""
-
-    code = "paper-day-past"
-
-
-class PaperNumbersGone(Refusal):
-    """The letter's paper block has fewer numbers left that day than the list wants."""
-
-    code = "paper-numbers-gone"
-
-
-class EntriesRefused(Refusal):
-    """Rows of a paper list cannot have been so; none was entered. ``faults`` says which, and why."""
-
-    code = "entries-refused"
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(count=len(faults))
-        self.faults = faults
-
-
-class NotWithdrawable(Refusal):
-    """A number of a paper list on which something has happened since, or that was not entered today."""
-
-    code = "not-withdrawable"
 
 
 class NotACaseCode(Refusal):

@@ -1,4 +1,4 @@
-"""Telling somebody without the phone page: by SMS or e-mail, when the turn is near and at the call (P5)."""
+"""Telling somebody whose phone page is closed: when the turn is near and at the call (P5)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from queue_server.domain.errors import BadAddress
+from queue_server.domain.push import Subscription
 
 FRESH = timedelta(minutes=3)
 """A call that could not be told within this time is no news any more: the boards have long moved on."""
@@ -23,6 +24,8 @@ class Medium(StrEnum):
 
     SMS = "sms"
     EMAIL = "email"
+    PUSH = "push"
+    """By the browser that had the phone page open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Reminder:
 
     @property
     def masked(self) -> str:
-        """The address as its owner knows it again: its ends.
+        """The address as its owner knows it again: its ends; of a browser's subscription whose service it is.
 
         >>> Reminder("t", Medium.SMS, "+84912345678").masked
         '+84*******78'
         """
+        if self.way is Medium.PUSH:
+            return Subscription.from_text(self.address).origin
         kept = 3 if self.way is Medium.SMS else 1
         head, tail = self.address[:kept], self.address[-2:]
         if self.way is Medium.EMAIL:
@@ -52,7 +57,7 @@ class Reminder:
 
 
 def read_address(way: Medium, typed: str) -> str:
-    """An address as the gateways want it; Vietnamese numbers may begin with 0.
+    """A typed address as the gateways want it; Vietnamese numbers may begin with 0.
 
     >>> read_address(Medium.SMS, "0912 345 678")
     '+84912345678'

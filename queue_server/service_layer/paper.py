@@ -6,10 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from queue_server.domain import events, moment
 from queue_server.domain.errors import (
-    EntriesRefused,
-    NotWithdrawable,
-    PaperDayPast,
-    PaperNumbersGone,
     UnknownTicket,
 )
 from queue_server.domain.paper import (
@@ -27,6 +23,7 @@ from queue_server.domain.paper import (
     stay_of,
     times,
 )
+from queue_server.domain.paper_errors import EntriesRefused, NotWithdrawable, PaperDayPast, PaperNumbersGone
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Ticket, Turn, act, paper_block
 from queue_server.service_layer.day_close import begin_day

@@ -184,7 +184,7 @@ class Reader(Protocol):
         """The appointments with a code, from one day to another."""
 
     def reminders(self) -> Sequence[Reminder]:
-        """Who wishes to be told today by SMS or e-mail."""
+        """Who wishes to be told today."""
 
     def given_since(self, first: str) -> Mapping[str, int]:
         """How many numbers of each letter were given from this day on."""
@@ -283,6 +283,8 @@ class Writer(Reader, Protocol):
 
     def note_told(self, wish: Reminder) -> None:
         """Keep what was told."""
+
+    def drop_reminder(self, wish: Reminder) -> None: ...
 
     def forget_reminders(self, up_to: str) -> None:
         """Drop the wishes of this day and of those before."""

@@ -1,4 +1,4 @@
-"""Who wishes to be told by SMS or e-mail, and when somebody is to be told."""
+"""Who wishes to be told by SMS, e-mail or Web Push, and when somebody is to be told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Protocol
 from queue_server.domain import events
 from queue_server.domain.errors import IllegalTransition, NoReminders
 from queue_server.domain.events import Event
+from queue_server.domain.push import Subscription
 from queue_server.domain.reminder import FRESH, Medium, Reminder, read_address
 from queue_server.domain.selection import STILL, in_line, line_order
 from queue_server.domain.transitions import TurnState
@@ -31,12 +32,27 @@ class Messenger(Protocol):
         """
 
 
+class PushMessenger(Messenger, Protocol):
+    """Telling a browser whose page is closed."""
+
+    @property
+    def public_key(self) -> str:
+        """What a browser must know to be told by this server, base64url."""
+
+    def believed(self, subscription: Subscription) -> Subscription:
+        """Raises :class:`BadSubscription` for one that this server would not send to."""
+
+
 class MessengerAway(Exception):
     """The gateway cannot be reached or is in trouble."""
 
 
 class MessageRefused(Exception):
     """The gateway does not deliver to this address."""
+
+
+class AddressGone(MessageRefused):
+    """Nobody is there any more, and nobody will be."""
 
 
 def wish_reminder(writer: Writer, ticket: str, way: Medium, typed: str, offered: Sequence[Medium]) -> Data:
@@ -51,12 +67,28 @@ def wish_reminder(writer: Writer, ticket: str, way: Medium, typed: str, offered:
     """
     if way not in offered:
         raise NoReminders()
-    last = writer.turns(ticket)[-1]
+    return _keep(writer, Reminder(ticket, way, read_address(way, typed)))
+
+
+def wish_push(writer: Writer, ticket: str, subscription: Subscription, push: PushMessenger | None) -> Data:
+    """Remember the browser that a ticket's holder wants to be told by, as :func:`wish_reminder`.
+
+    Raises:
+        NoReminders: this server tells nobody so.
+        BadSubscription: it is of no push service that this server believes.
+        IllegalTransition: the ticket is over.
+    """
+    if push is None:
+        raise NoReminders()
+    return _keep(writer, Reminder(ticket, Medium.PUSH, push.believed(subscription).to_text()))
+
+
+def _keep(writer: Writer, wanted: Reminder) -> Data:
+    last = writer.turns(wanted.ticket)[-1]
     if last.state in OVER:
         raise IllegalTransition(action="remind", state=last.state.value, number=last.ticket.number)
-    wanted = Reminder(ticket, way, read_address(way, typed))
     writer.set_reminder(wanted)
-    return {"way": way.value, "address": wanted.masked}
+    return {"way": wanted.way.value, "address": wanted.masked}
 
 
 class Occasion(StrEnum):

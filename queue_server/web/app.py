@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from queue_server.bootstrap import System
-from queue_server.domain.errors import EntriesRefused, Refusal
+from queue_server.domain.errors import Refusal
+from queue_server.domain.paper_errors import EntriesRefused
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web import health, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device

@@ -11,6 +11,7 @@ from flask import request
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch
+from queue_server.domain.reminder import Medium
 from queue_server.service_layer.procedures import procedure_view
 from queue_server.web.access import system
 
@@ -25,6 +26,7 @@ __all__ = [
     "paper_sheets",
     "procedure_page",
     "public_url",
+    "push_key",
     "reminder_ways",
 ]
 
@@ -38,7 +40,13 @@ def branch_codes() -> list[str]:
 
 def reminder_ways() -> list[str]:
     """How somebody may be told of the turn besides the page: “sms”, “email”."""
-    return [way.value for way in system().messengers]
+    return [way.value for way in system().messengers if way is not Medium.PUSH]
+
+
+def push_key() -> str | None:
+    """What a browser subscribes to messages with, if this server sends any."""
+    push = system().push
+    return push.public_key if push else None
 
 
 def demo_links() -> dict[str, str]:

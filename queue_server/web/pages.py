@@ -24,6 +24,7 @@ from queue_server.web.context import (
     paper_sheets,
     procedure_page,
     public_url,
+    push_key,
     reminder_ways,
 )
 from queue_server.web.pages_language import (
@@ -113,8 +114,15 @@ def ticket(token: str) -> Response:
         "token": token,
         "language_fixed": fixed,
         "reminders": reminder_ways(),
+        "push": push_key(),
     }
     return page("ticket.html", language, sticky=True, page_data=data, token=token)
+
+
+@pages.get("/t/push.js")
+def push_worker() -> Response:
+    """What shows a message while a ticket's page is closed; it must stand beside the pages it is for."""
+    return pages_assets.serve("newest", "js/ticket/worker.js")
 
 
 @pages.get("/t/<token>/qr.svg")

@@ -1,4 +1,4 @@
-"""Who wishes to be told by SMS or e-mail, as rows of a table that is empty by the next day."""
+"""Who wishes to be told, as rows of a table that is empty by the next day."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def note_told(connection: Connection, wish: Reminder) -> None:
     """Keep what was told, of a wish whose address may have changed meanwhile."""
     told = {"near_told": wish.near_told, "call_told": wish.call_told}
     connection.execute(update(reminder).where(reminder.c.ticket == wish.ticket).values(told))
+
+
+def drop(connection: Connection, wish: Reminder) -> None:
+    """Forget a wish, unless its address was changed meanwhile."""
+    same = (reminder.c.ticket == wish.ticket) & (reminder.c.address == wish.address)
+    connection.execute(delete(reminder).where(same))
 
 
 def forget(connection: Connection, branch: str, up_to: str) -> None:

@@ -180,6 +180,9 @@ class DatabaseWriter(DatabaseReader):
     def note_told(self, wish: Reminder) -> None:
         reminders.note_told(self._connection, wish)
 
+    def drop_reminder(self, wish: Reminder) -> None:
+        reminders.drop(self._connection, wish)
+
     def forget_reminders(self, up_to: str) -> None:
         reminders.forget(self._connection, self.branch.code, up_to)
 

@@ -1,1 +1,1 @@
-"""SMS and e-mail to those who wait without the phone page."""
+"""SMS, e-mail and Web Push to those who wait without the phone page open."""

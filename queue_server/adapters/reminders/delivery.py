@@ -1,4 +1,4 @@
-"""Following the log to tell those who wait by SMS or e-mail."""
+"""Following the log to tell those who wait with the phone page closed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from queue_server.domain.events import Event
 from queue_server.domain.reminder import Medium
 from queue_server.service_layer.ports import Store
 from queue_server.service_layer.reminders import (
+    AddressGone,
     Due,
     MessageRefused,
     Messenger,
@@ -36,7 +37,8 @@ TEXTS = {
 class ReminderDelivery:
     """Fulfils :class:`~queue_server.adapters.following.Delivery`.
 
-    What was sent is remembered at once, so that an entry that comes again is no second message.
+    What was sent is remembered at once, so that an entry that comes again is no second message. A gateway
+    that is away holds up none of the others.
     """
 
     name = "reminders"
@@ -52,22 +54,32 @@ class ReminderDelivery:
     def deliver(self, branch: str, events: Sequence[Event]) -> None:
         with self._store.read(branch) as reader:
             due, place = list(due_reminders(reader, events)), reader.branch
+        away: list[str] = []
         for each in due:
-            self._send(each, place)
+            try:
+                there = self._send(each, place)
+            except MessengerAway as error:
+                away.append(str(error))
+                continue
             with self._store.write(branch) as writer:
-                writer.note_told(each.after)
+                writer.note_told(each.after) if there else writer.drop_reminder(each.reminder)
+        if away:
+            raise DeliveryFailed("; ".join(sorted(set(away))))
 
-    def _send(self, due: Due, branch: Branch) -> None:
+    def _send(self, due: Due, branch: Branch) -> bool:
+        """Whether the address is still worth keeping. Raises MessengerAway."""
         messenger = self._messengers.get(due.reminder.way)
         if messenger is None:
-            return  # the gateway was taken away after somebody had wished for it
+            return True  # the gateway was taken away after somebody had wished for it
         text = words(due, branch)
         try:
             messenger.send(due.reminder.address, text.split(":")[0], text)
+        except AddressGone as error:
+            log.info("number %s is not told any more: %s", due.turn.ticket.number, error)
+            return False
         except MessageRefused as error:
             log.warning("number %s was not told: %s", due.turn.ticket.number, error)
-        except MessengerAway as error:
-            raise DeliveryFailed(str(error)) from error
+        return True
 
     def rest(self) -> None:
         """Nothing to do between entries."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.citizen_card import mark, read_scan
 from queue_server.domain.errors import UnknownTicket
+from queue_server.domain.push import Subscription
 from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
 from queue_server.service_layer.more_time import ask_for_more_time
@@ -17,7 +18,7 @@ from queue_server.service_layer.ports import Reader, Writer
 from queue_server.service_layer.procedures import check_procedure
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
 from queue_server.service_layer.readings import StoredTicket
-from queue_server.service_layer.reminders import wish_reminder
+from queue_server.service_layer.reminders import wish_push, wish_reminder
 from queue_server.service_layer.tickets import (
     TakeTicket,
     TicketAction,
@@ -184,7 +185,7 @@ def post_own_rating(path: requests.TokenPath, body: OwnRatingBody) -> Response:
 class ReminderBody(requests.Request):
     """Where somebody wants to be told when the turn is near and at the call; forgotten with the day."""
 
-    way: Medium
+    way: Literal[Medium.SMS, Medium.EMAIL]
     address: str = Field(min_length=1, max_length=300)
     consent: Literal[True] = Field(
         description="That the address may be used for this; nothing else is done with it"
@@ -195,7 +196,7 @@ class ReminderWish(BaseModel):
     """What is kept."""
 
     way: Medium
-    address: str = Field(description="Masked")
+    address: str = Field(description="Masked; of a browser, whose push service it uses")
 
 
 @api.post(
@@ -208,6 +209,36 @@ def post_reminder(path: requests.TokenPath, body: ReminderBody) -> Response:
     def wish(writer: Writer) -> Data:
         ticket_of_today(writer, ticket, path.token)
         return wish_reminder(writer, ticket, body.way, body.address, list(system().messengers))
+
+    return command(branch, wish)
+
+
+class PushKeys(requests.Request):
+    """What a message is encrypted with."""
+
+    p256dh: str = Field(max_length=100)
+    auth: str = Field(max_length=40)
+
+
+class PushBody(requests.Request):
+    """A browser's ``PushSubscription``, as its ``toJSON()`` gives it; forgotten with the day."""
+
+    endpoint: str = Field(max_length=2000)
+    expiration: float | None = Field(default=None, alias="expirationTime")
+    keys: PushKeys
+
+
+@api.post(
+    "/tickets/<token>/push", security=ANYONE, responses=answers({200: ReminderWish}, 400, 404, 409, 422)
+)
+def post_push(path: requests.TokenPath, body: PushBody) -> Response:
+    """Be told by the browser when the turn is near and at the call, also while the phone page is closed."""
+    branch, ticket = system().store.branch_of_token(path.token)
+    given = Subscription(body.endpoint, body.keys.p256dh, body.keys.auth)
+
+    def wish(writer: Writer) -> Data:
+        ticket_of_today(writer, ticket, path.token)
+        return wish_push(writer, ticket, given, system().push)
 
     return command(branch, wish)
 

@@ -13,8 +13,9 @@ from flask import Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from queue_server.domain.errors import EntriesRefused, Refusal
+from queue_server.domain.errors import Refusal
 from queue_server.domain.paper import Fault
+from queue_server.domain.paper_errors import EntriesRefused
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web.pages_language import COOKIE
 from queue_server.web.problems.names import NAMES

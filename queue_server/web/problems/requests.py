@@ -46,6 +46,18 @@ REQUESTS: dict[str, Problem] = {
             "Type a telephone number such as 0912 345 678, or an e-mail such as name@example.vn.",
         ),
     ),
+    "bad-subscription": Problem(
+        422,
+        Words(
+            "Không gửi được thông báo đến trình duyệt này",
+            "Trung tâm không gửi qua dịch vụ thông báo của trình duyệt này. "
+            "Hãy giữ trang mở để theo dõi lượt.",
+        ),
+        Words(
+            "This browser cannot be told",
+            "The centre does not send through this browser's push service. Keep the page open instead.",
+        ),
+    ),
     "not-a-case-code": Problem(
         422,
         Words(

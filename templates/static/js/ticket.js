@@ -92,6 +92,8 @@ function draw() {
   const soon = state === "called" || (waits && ticket.ahead <= NEAR);
   offer($("more-time"), "more-time", soon && ticket.more_time && !awayUntil(), moreTime, { n: ticket.more_time?.minutes });
   rate($("rating"), ticket.to_rate);
+  offer($("pushing"), "push", waits && mayPush(), push);
+  if (OVER.has(state) && mayPush()) endPush();
   offer($("reminding"), "remind", waits && config.reminders?.length, remind);
   offerRinging($("sound"), ticket);
   offer($("leaving"), "leave", waits, leave);
@@ -122,6 +124,12 @@ function forget(box) {
   box.replaceChildren();
 }
 
+/** Whether this browser can be told while the page is closed: only over https, or on this machine. */
+const mayPush = () => Boolean(config.push && isSecureContext && navigator.serviceWorker && globalThis.PushManager);
+
+const push = async (box) => (await import("./ticket/pushing.js")).begin(box);
+const endPush = async () => (await import("./ticket/pushing.js")).end();
+
 const remind = async (box) => (await import("./ticket/reminding.js")).askWhere(box);
 
 const leave = (box) => decide(box, "leave", { number: ticket.number });
@@ -151,7 +159,7 @@ function contact() {
 
 $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
-  for (const box of ["rating", "more-time", "reminding", "sound", "leaving"]) forget($(box));
+  for (const box of ["rating", "more-time", "pushing", "reminding", "sound", "leaving"]) forget($(box));
   if (ticket) draw();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

@@ -5,17 +5,14 @@ import pytest
 from queue_server.adapters.database.store import StillInUse
 from queue_server.domain import moment
 from queue_server.domain.errors import (
-    EntriesRefused,
     NothingToUndo,
-    NotWithdrawable,
-    PaperDayPast,
-    PaperNumbersGone,
     UnknownPaperList,
     UnknownService,
     UnknownTicket,
 )
 from queue_server.domain.floor import replay
 from queue_server.domain.paper import Came, Row, Why
+from queue_server.domain.paper_errors import EntriesRefused, NotWithdrawable, PaperDayPast, PaperNumbersGone
 from queue_server.domain.turn import Data, Result
 from queue_server.service_layer.day_close import close_day, reopen_day
 from queue_server.service_layer.paper import enter, list_view, reserve, withdraw
