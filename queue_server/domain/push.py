@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from queue_server.domain.errors import BadSubscription
 
 LONGEST_ENDPOINT = 1000
 """Letters; real ones have 100 to 500."""
+PLAIN = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._~/?=&%:+-]*")
+"""No name and password, nothing that two readers might read in two ways."""
 POINT_BYTES, AUTH_BYTES = 65, 16
 """An uncompressed point of P-256, and the shared secret (RFC 8291, 2 and 3.2)."""
 
@@ -58,7 +61,7 @@ def read_subscription(subscription: Subscription, services: Collection[str]) -> 
     Raises:
         BadSubscription: of no such service, or with keys that are none.
     """
-    if len(subscription.endpoint) > LONGEST_ENDPOINT or not subscription.endpoint.isascii():
+    if len(subscription.endpoint) > LONGEST_ENDPOINT or not PLAIN.fullmatch(subscription.endpoint):
         raise BadSubscription()
     if not any(_is_of(subscription, service) for service in services):
         raise BadSubscription()
@@ -72,8 +75,8 @@ def _is_of(subscription: Subscription, service: str) -> bool:
     if "://" in service:
         return subscription.origin == service
     host = subscription.origin.removeprefix("https://")
-    if host == subscription.origin or not host.replace("-", "").replace(".", "").isalnum():
-        return False  # not https, or with a port, or a name and password
+    if host == subscription.origin or ":" in host:
+        return False
     return host.endswith(service[1:]) if service.startswith("*.") else host == service
 
 
