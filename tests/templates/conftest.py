@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Open = Callable[..., tuple[Page, Edge]]
+PUSH_KEY = "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"
+"""What browsers subscribe to messages with: a point of the curve."""
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +35,7 @@ def site() -> Iterator[str]:
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
         patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
         patch.setattr(web_pages, "reminder_ways", lambda: ["sms", "email"])
+        patch.setattr(web_pages, "push_key", lambda: PUSH_KEY)
         patch.setattr(web_pages, "public_url", lambda: "http://luot.example")
         app = Flask("pages", static_folder=None)
         app.register_blueprint(web_pages.pages)
