@@ -84,12 +84,12 @@ class Settings(BaseSettings):
     push_contact: str | None = None
     """Whom push services ask about this server, ``mailto:…`` or ``https://…``; without it nobody is told by
     Web Push."""
-    push_services: tuple[str, ...] = (
+    push_services: list[str] = [
         "fcm.googleapis.com",
         "updates.push.services.mozilla.com",
         "web.push.apple.com",
         "*.notify.windows.com",
-    )
+    ]
     """Hosts that may be sent to: phones name the address themselves, so no other one is believed."""
     async_mode: AsyncMode = AsyncMode.EVENTLET
     threads: int = Field(default=500, ge=2, le=10_000)
