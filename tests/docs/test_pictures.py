@@ -50,6 +50,9 @@ SCREENS = {
     "board-halted": "board",
     "tablet": "tablet",
     "ticket": "phone",
+    "ticket-called": "phone",
+    "ticket-away": "phone",
+    "ticket-rating": "phone",
     "signs": "desktop",
 }
 """Picture → the size of its screen (`tests.support.browser.SIZES`)."""
@@ -271,6 +274,22 @@ def test_the_ticket_on_a_phone(hall: Hall, open_page: Pages, take: Take) -> None
     page = open_page("phone", hall.centre.url(ticket["url"]), device_scale_factor=2)
     page.wait_for_selector(f"text={ticket['number']}")
     take("ticket", page)
+    officer = hall.centre.staff("officer")
+    officer.press("13", "open")
+    officer.press("13", "call", ticket=ticket["id"])
+    page.wait_for_selector("body[data-state='called'] [data-key='more-time']")
+    take("ticket-called", page)
+    page.locator("[data-key='more-time']").click()
+    page.locator("[data-key='more-time-yes']").click()
+    page.wait_for_selector("body[data-state='waiting']")
+    page.evaluate("scrollTo(0, 0)")
+    take("ticket-away", page)
+    for press in ("call", "serve", "finish"):
+        officer.press("13", press, **({"ticket": ticket["id"]} if press == "call" else {}))
+    officer.press("13", "close")
+    page.wait_for_selector("#rating [data-score='5']")
+    page.locator("#rating").scroll_into_view_if_needed()
+    take("ticket-rating", page)
 
 
 def test_the_signs(hall: Hall, open_page: Pages, take: Take) -> None:

@@ -37,7 +37,7 @@ PHONE: dict[str, Data] = {
     "serving": ticket(state="serving", counter="3", ahead=None, estimate=None),
     "no_show": ticket(state="no_show", ahead=None, estimate=None),
     "near": ticket(ahead=2, more_time=MORE),
-    "away": ticket(ahead=0, not_before="2026-11-21T02:35:00Z"),
+    "away": ticket(ahead=4, not_before="2026-11-21T02:35:00Z"),
     "served": ticket(state="served", ahead=None, estimate=None, to_rate="u"),
     "late": ticket(may_not_be_served=True),
     "english": ticket(language="en", ahead=1),
@@ -61,6 +61,7 @@ def test_the_phone_shows_each_state(visit: Open, state: str) -> None:
         expect(page.locator("body")).to_have_css("background-color", "rgb(166, 28, 28)")
     if state == "away":
         expect(page.locator("h1")).to_have_text("Từ 09:35 mới gọi bạn")
+        expect(page.locator("#stage")).to_contain_text("Còn 4 người trước bạn")
         expect(page.locator(".phone__hint").first).to_contain_text("Bạn vẫn giữ chỗ")
     if state == "late":
         expect(page.locator(".phone__late")).to_contain_text("có thể chưa kịp phục vụ bạn")

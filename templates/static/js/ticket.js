@@ -61,11 +61,12 @@ function take(fresh) {
 
 const counterOf = () => ticket.counter ?? ticket.turns?.at(-1)?.counter ?? null;
 
+const aheadWords = () => t("ahead", { n: ticket.ahead });
 const awayUntil = () => (ticket.not_before ? clock.hourMinute(Date.parse(ticket.not_before)) : null);
 
 function headline() {
   if (awayUntil()) return t("away", { time: awayUntil() });
-  if (ticket.state === "waiting") return ticket.ahead ? t("ahead", { n: ticket.ahead }) : t("ahead_none");
+  if (ticket.state === "waiting") return ticket.ahead ? aheadWords() : t("ahead_none");
   return t(`state_${ticket.state}`);
 }
 
@@ -82,6 +83,7 @@ function draw() {
     el("p", { class: "number phone__number", data: { ticketNumber: ticket.number } }, ticket.number),
     el("h1", { class: "phone__state" }, headline()),
     counter ? el("p", { class: "number phone__counter" }, t("counter_n", { n: counter })) : "",
+    awayUntil() && ticket.ahead ? el("p", { class: "phone__label" }, aheadWords()) : "",
     wait ? el("p", { class: "phone__wait" }, wait) : "",
     state === "waiting" && ticket.may_not_be_served ? el("p", { class: "phone__late" }, t("may_not_be_served")) : "",
     service ? el("p", { class: "phone__service" }, ticket.turns?.length > 1 ? `${t("step", { n: ticket.turns.length })}: ` : "", nameOf(service)) : "",
