@@ -15,6 +15,7 @@ from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.devices import DeviceHealth, DeviceState
+from queue_server.domain.selection import in_line
 from queue_server.domain.turn import Data, Turn
 
 
@@ -81,7 +82,7 @@ URGENCY = {kind: place for place, kind in enumerate(AlertKind)}
 
 def alerts(watched: Watched, now: datetime) -> list[Alert]:
     """Everything a supervisor should look at, the most urgent kind first, within it the oldest."""
-    queues = _queues(watched.waiting)
+    queues = _queues(turn for turn in watched.waiting if not in_line(turn).away(now))
     crowded = [*_waited_long(watched.branch, queues, now), *_queue_long(watched.branch, queues)]
     found = [*crowded, *_devices(watched.devices)]
     for status in watched.statuses:
@@ -90,10 +91,11 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
 
 
 Queues = Mapping[str, Sequence[Turn]]
-"""Those who wait for each service, by the time at which they began to wait for it."""
+"""Those who wait for each service, by the time at which they began to wait for it; not those who asked for
+more time, whom nobody can call."""
 
 
-def _queues(waiting: Sequence[Turn]) -> Queues:
+def _queues(waiting: Iterable[Turn]) -> Queues:
     queues: dict[str, list[Turn]] = {}
     for turn in sorted(waiting, key=lambda turn: turn.queued_at):
         queues.setdefault(turn.service, []).append(turn)
@@ -154,14 +156,16 @@ def _idle(
     """An open counter with nobody at it, while people wait for it or another service is crowded.
 
     A counter is idle towards a queue from the later of two moments on: when its last person left, and when
-    the first of the queue began to wait.
+    the first of the queue began to wait, or was back after asking for more time.
     """
     counter = watched.branch.counters.get(status.code)
     if counter is None or status.since is None:
         return
     free_since = max(status.since, watched.left_at.get(status.code, status.since))
     own = [queues[service][0] for service in counter.takes if service in queues]
-    reasons = [(max(free_since, turn.queued_at), turn.service) for turn in own]
+    reasons = [
+        (max(free_since, turn.queued_at, turn.not_before or turn.queued_at), turn.service) for turn in own
+    ]
     reasons += [(max(free_since, alert.since), alert.service or "") for alert in crowded]
     if not reasons:
         return

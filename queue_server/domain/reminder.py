@@ -41,6 +41,11 @@ class Reminder:
     """The log's entry of the last call told of."""
 
     @property
+    def carrier(self) -> str:
+        """Who brings the message: the gateway of its kind, or a browser's own push service."""
+        return self.masked if self.way is Medium.PUSH else self.way.value
+
+    @property
     def masked(self) -> str:
         """The address as its owner knows it again: its ends; of a browser's subscription whose service it is.
 

@@ -37,8 +37,8 @@ TEXTS = {
 class ReminderDelivery:
     """Fulfils :class:`~queue_server.adapters.following.Delivery`.
 
-    What was sent is remembered at once, so that an entry that comes again is no second message. A gateway
-    that is away holds up none of the others.
+    What was sent is remembered at once, so that an entry that comes again is no second message. A carrier
+    that is away is waited for once in each round, and holds up none of the others.
     """
 
     name = "reminders"
@@ -54,17 +54,22 @@ class ReminderDelivery:
     def deliver(self, branch: str, events: Sequence[Event]) -> None:
         with self._store.read(branch) as reader:
             due, place = list(due_reminders(reader, events)), reader.branch
-        away: list[str] = []
+        away: dict[str, str] = {}
         for each in due:
+            if each.reminder.carrier in away:
+                continue
             try:
                 there = self._send(each, place)
             except MessengerAway as error:
-                away.append(str(error))
+                away[each.reminder.carrier] = str(error)
                 continue
             with self._store.write(branch) as writer:
-                writer.note_told(each.after) if there else writer.drop_reminder(each.reminder)
+                if there:
+                    writer.note_told(each.after)
+                else:
+                    writer.drop_reminder(each.reminder)
         if away:
-            raise DeliveryFailed("; ".join(sorted(set(away))))
+            raise DeliveryFailed("; ".join(away.values()))
 
     def _send(self, due: Due, branch: Branch) -> bool:
         """Whether the address is still worth keeping. Raises MessengerAway."""

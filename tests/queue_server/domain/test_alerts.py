@@ -63,6 +63,14 @@ def test_a_quiet_floor_has_no_alerts() -> None:
     assert seen(line("ho-tich", 9), statuses) == []
 
 
+def test_who_asked_for_more_time_is_no_reason_to_be_alarmed_until_it_is_up() -> None:
+    statuses = [at("1", CounterState.OPEN)]
+    assert seen([replace(waiting("ho-tich", 40), not_before=ago(-1))], statuses) == []
+    back = waiting("ho-tich", 25)
+    assert seen([replace(back, not_before=ago(9))], statuses) == [], "the counter is idle only since then"
+    assert kinds(seen([replace(back, not_before=ago(10))], statuses)) == ["counter-idle"]
+
+
 @pytest.mark.parametrize(("minutes", "told"), [(29.9, False), (30, True), (200, True)])
 def test_a_wait_alerts_from_the_threshold_on(minutes: float, told: bool) -> None:
     found = seen(line("ho-tich", minutes, 5))

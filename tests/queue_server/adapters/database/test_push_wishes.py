@@ -132,6 +132,19 @@ def test_a_push_service_in_trouble_holds_up_no_other_message_and_is_tried_again(
     assert len(pushed.sms.taken) == 1, "what was told is not told again"
 
 
+def test_a_push_service_that_is_away_is_asked_once_a_round_however_many_wait_for_it(pushed: Pushed) -> None:
+    tickets = [pushed.desk.take() for _ in range(3)]
+    for ticket in tickets:
+        pushed.wish(ticket)
+    pushed.service.answers = [Answer(503), Answer(503), Answer(503)]
+    with pytest.raises(DeliveryFailed):
+        pushed.follow()
+    assert len(pushed.service.answers) == 2
+    pushed.service.answers = []
+    pushed.follow()
+    assert len(pushed.said()) == 3
+
+
 def test_a_later_wish_of_another_kind_takes_the_place_of_the_first(pushed: Pushed) -> None:
     ticket = pushed.desk.take()
     pushed.wish_sms(ticket)
