@@ -27,7 +27,6 @@ from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
-from queue_server.adapters.reminders.push import WebPush
 from queue_server.adapters.rounds import Rounds
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.reminder import Medium
@@ -208,9 +207,11 @@ def _messengers(settings: Settings) -> dict[Medium, Messenger]:
     return found
 
 
-def _push(settings: Settings, clock: Clock) -> WebPush | None:
+def _push(settings: Settings, clock: Clock) -> PushMessenger | None:
     if not settings.push_contact:
         return None
+    from queue_server.adapters.reminders.push import WebPush  # a server that pushes nothing stays smaller
+
     return WebPush(settings.derived_key("push"), settings.push_contact, settings.push_services, clock)
 
 
