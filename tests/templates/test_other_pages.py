@@ -182,6 +182,16 @@ def test_pages_forbid_foreign_and_inline_scripts(site: str) -> None:
     assert not re.search(r"\son\w+=", answer.text)
 
 
+def test_pages_are_squeezed_for_whoever_takes_it(site: str) -> None:
+    squeezed = requests.get(f"{site}/t/abc", timeout=5)
+    plain = requests.get(f"{site}/t/abc", headers={"Accept-Encoding": "identity"}, timeout=5)
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert squeezed.text == plain.text
+    assert int(squeezed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
 def test_static_files_are_kept_for_ever_under_their_version_and_squeezed(site: str) -> None:
     page = requests.get(f"{site}/kiosk/hue", timeout=5).text
     found = re.search(r'"(/assets/\w+/css/kiosk\.css)"', page)
