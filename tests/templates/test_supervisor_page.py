@@ -264,3 +264,14 @@ def test_who_has_one_branch_sees_that_one_only(visit: Open) -> None:
 def test_an_officer_is_told_kindly_there_too(visit: Open) -> None:
     page, _ = visit("desktop", "/supervisor", busy(), lambda edge: overview(edge, staff("officer")))
     expect(page.locator("#not-for-you")).to_be_visible()
+
+
+def test_who_asked_for_more_time_is_marked_among_those_who_wait(visit: Open) -> None:
+    scene = busy()
+    turn = scene.issue("thue")
+    scene.postpone(turn, 5)
+    page, _ = open_floor(visit, scene)
+    page.locator('[data-key="people-thue"]').click()
+    asked = page.locator(f'[data-number="{turn["ticket"]["number"]}"]')
+    expect(asked).to_contain_text("xin thêm thời gian đến")
+    expect(page.locator(".person", has_text="xin thêm thời gian")).to_have_count(1)
