@@ -145,6 +145,16 @@ class DatabaseReader:
 
     def _calls(self) -> Sequence[Event]:
         """The latest calls that were not taken back, newest first."""
+        looked_at = RECENT_CALLS * 2
+        while True:
+            entries = self._calls_and_undoings(looked_at)
+            calls = _standing(entries)
+            if len(calls) >= RECENT_CALLS or len(entries) < looked_at:
+                return calls[:RECENT_CALLS]
+            looked_at *= 2  # much was taken back: look further
+
+    def _calls_and_undoings(self, most: int) -> list[Event]:
+        """The latest entries that make up the recent calls, newest first."""
         found = self._connection.execute(
             select(schema.event)
             .where(
@@ -153,16 +163,9 @@ class DatabaseReader:
                 schema.event.c.type.in_((*CALLS, TURN_RESTORED)),
             )
             .order_by(schema.event.c.seq.desc())
-            .limit(RECENT_CALLS * 2)
+            .limit(most)
         )
-        calls: list[Event] = []
-        undone: set[int | None] = set()
-        for event in map(to_event, found):
-            if event.type == TURN_RESTORED:
-                undone.add(event.data["undone"])
-            elif event.command is None or event.command not in undone:
-                calls.append(event)
-        return calls[:RECENT_CALLS]
+        return [to_event(row) for row in found]
 
     def line(self, service: str) -> Sequence[InLine]:
         named = {"branch": self.branch.code, "day": self.day, "service": service}
@@ -372,3 +375,15 @@ class DatabaseReader:
             )
         )
         return [to_turn(row) for row in found]
+
+
+def _standing(entries: Sequence[Event]) -> list[Event]:
+    """The calls among these entries, newest first, without those that a later one took back."""
+    calls: list[Event] = []
+    undone: set[int | None] = set()
+    for event in entries:
+        if event.type == TURN_RESTORED:
+            undone.add(event.data["undone"])
+        elif event.command is None or event.command not in undone:
+            calls.append(event)
+    return calls

@@ -341,3 +341,19 @@ def test_an_uncontested_call_taken_back_leaves_the_round_alone(make_bench):
     desk.press("next", "1")
     desk.press("undo", "1")
     assert rhythm(desk) == (1, 0)
+
+
+def test_however_much_was_taken_back_the_earlier_calls_are_still_the_recent_ones(desk):
+    for _ in range(12):
+        desk.take()
+    for _ in range(8):
+        desk.press("next")
+        desk.press("serve")
+    with desk.store.read(BRANCH) as reader:
+        before = [event.seq for event in reader.floor().calls]
+    for _ in range(9):
+        desk.press("next")
+        desk.press("undo")
+    with desk.store.read(BRANCH) as reader:
+        assert [event.seq for event in reader.floor().calls] == before
+    assert len(before) == 8
