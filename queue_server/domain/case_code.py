@@ -19,10 +19,10 @@ LONGEST = 200
 LOOK_ALIKE = str.maketrans("OQDILZSB", "00011258")
 """Letters that stand for digits where only digits can be: read by a scanner from paper, or typed so."""
 DIGITS = re.compile(r"[0-9OQDILZSB]+")
-AGENCY = re.compile(r"[A-HJ-NP-Z][0-9OQDILZSB]{2}")
-"""A letter for the kind of agency and two digits; I and O are none, they are digits misread."""
+AGENCY = re.compile(r"[A-HJKMNP-Z][0-9OQDILZSB]{2}")
+"""A letter for the kind of agency and two digits; I, L and O are none, they are digits misread."""
 RUN_TOGETHER = re.compile(
-    r"(?P<unit>[0-9OQDILZSB]{7})(?P<agency>[A-HJ-NP-Z][0-9OQDILZSB]{2})"
+    r"(?P<unit>[0-9OQDILZSB]{7})(?P<agency>[A-HJKMNP-Z][0-9OQDILZSB]{2})"
     r"(?P<day>[0-9OQDILZSB]{6})(?P<number>[0-9OQDILZSB]{4,6})"
 )
 """A whole old code typed without any sign between its parts."""

@@ -80,6 +80,7 @@ def test_reading_twice_changes_nothing(made: tuple[str, str]) -> None:
         (f"https://dichvucong.gov.vn/tra-cuu?ma={OLD}&x=1", OLD),
         (f"Mã hồ sơ: {NEW}", NEW),
         ("h26 12 3 241121 1", NEW),
+        ("l52.32.32.B22.100202.0082", "152.32.32.B22-100202-0082"),
         ("H57-261121-0007", "H57-261121-0007"),
         ("G22.99-240101-123456", "G22.99-240101-123456"),
         ("bn-2024 000123", "BN-2024000123"),
