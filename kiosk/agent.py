@@ -67,6 +67,7 @@ class KioskAgent:
         self._snapshot: dict[str, Any] | None = self._memory.note("snapshot")
         self._names = _names_in(self._snapshot)
         self._layout = layout_of(self._memory.note("slip_layout"))
+        self._procedures: dict[str, str] = self._memory.note("procedure_names") or {}
         self._clock = ServerClock(self._memory)
         self._failed = False
         self.ending = Ending()
@@ -210,15 +211,18 @@ class KioskAgent:
         api = self._apis[2]
         try:
             self._names = Names.of(api.branch(), api.services())
-            self._learn_layout()
+            self._learn_slips()
         except ServerRefused as refusal:
             log.error("the branch's names cannot be read; slips keep the old ones: %s", refusal)
 
-    def _learn_layout(self) -> None:
-        """How slips shall look, also while the server is away. Raises ServerAway, ServerRefused."""
+    def _learn_slips(self) -> None:
+        """How slips shall look, and the names of the procedures that people choose from, for when the server
+        is away. Raises ServerAway, ServerRefused."""
         told = self._apis[2].slip_layout()
         self._layout = layout_of(told)
         self._memory.take_note("slip_layout", told)
+        self._procedures = {each["code"]: each["name"] for each in self._apis[2].procedure_choices()}
+        self._memory.take_note("procedure_names", self._procedures)
 
     def _joined(self, snapshot: dict[str, Any]) -> None:
         """A fresh snapshot: names for the slips, and the server's clock."""
@@ -226,7 +230,7 @@ class KioskAgent:
         self._memory.take_note("snapshot", self._snapshot)
         self._names = _names_in(self._snapshot)
         try:
-            self._learn_layout()
+            self._learn_slips()
         except ServerRefused as refusal:
             log.error("the layout of slips cannot be read; they keep the old one: %s", refusal)
         if snapshot.get("time"):
@@ -251,7 +255,9 @@ class KioskAgent:
         public_url = settings.public_url or settings.server_url
         given = None if owed.again else self._own.find(owed.ticket)
         if given:
-            return own_slip_of(given, self._names, public_url, self._layout.second_language)
+            code = given.wish.procedure
+            procedure = self._procedures.get(code, code) if code else ""
+            return own_slip_of(given, self._names, public_url, procedure, self._layout.second_language)
         ticket = self._apis[1].ticket(owed.ticket)
         return slip_of(
             ticket,

@@ -46,6 +46,10 @@ class ServerApi:
         """How the branch wants its slips. Raises ServerAway, ServerRefused."""
         return dict(self._ask("GET", "/slip"))
 
+    def procedure_choices(self) -> list[dict[str, Any]]:
+        """The procedures that people choose from. Raises ServerAway, ServerRefused."""
+        return list(self._ask("GET", "/procedure-choices")["items"])
+
     def procedure(self, code: str) -> dict[str, Any]:
         """What is published of a procedure. Raises ServerAway, ServerRefused."""
         return dict(self._ask("GET", f"/procedures/{quote(code, safe='')}"))

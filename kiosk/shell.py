@@ -16,7 +16,7 @@ class Shell:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         api = f"/api/v1/branches/{branch}"
-        self._whole = (f"/kiosk/{branch}", api, f"{api}/services")
+        self._whole = (f"/kiosk/{branch}", api, f"{api}/services", f"{api}/procedure-choices")
 
     def keeps(self, path: str) -> bool:
         """Whether an address is part of the page: itself, its files, what it shows first of all."""

@@ -103,8 +103,13 @@ def slip_of(
     return _in_two_languages(written, language, second_language)
 
 
-def own_slip_of(given: Given, names: Names, public_url: str, second_language: str = "") -> Slip:
-    """The slip of a number that this kiosk gave itself: who is ahead and how long it takes nobody knew."""
+def own_slip_of(
+    given: Given, names: Names, public_url: str, procedure: str = "", second_language: str = ""
+) -> Slip:
+    """The slip of a number that this kiosk gave itself: who is ahead and how long it takes nobody knew.
+
+    `procedure` is a name.
+    """
     wish = given.wish
 
     def written(language: str) -> Slip:
@@ -121,6 +126,7 @@ def own_slip_of(given: Given, names: Names, public_url: str, second_language: st
             url=f"{public_url.rstrip('/')}/t/{given.token}",
             language=language,
             priority=names.priority_words(wish.priority or "", language),
+            procedure=procedure,
             case_codes=wish.case_codes,
         )
 

@@ -53,6 +53,8 @@ class Service:
     """Codes of procedures that are handed in here, whatever their field."""
     fields: tuple[str, ...] = ()
     """Fields of which every procedure is handed in here, but those that another service names."""
+    choose_from: tuple[str, ...] = ()
+    """Codes of the procedures that kiosks name before they give a number, in the centre's order."""
     asks_identity: bool = False
     """The kiosk may offer to read an identity card for it (K10)."""
 

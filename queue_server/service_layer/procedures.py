@@ -79,6 +79,22 @@ def entry_view(intake: Intake, entry: Entry) -> Data:
     }
 
 
+def choices_view(procedures: Procedures, branch: Branch) -> list[Data]:
+    """The procedures that kiosks name before they give a number, service by service in the centre's order.
+
+    Left out are those that are no longer published or that another service takes; and a service of which only
+    one is left, for there is nothing to choose.
+    """
+    intake, catalogue = Intake(branch), procedures.catalogue()
+    choices: list[Data] = []
+    for service in branch.services.values():
+        published = [entry for code in service.choose_from if (entry := catalogue.entry(code))]
+        taken = [entry for entry in published if intake.service(entry.code, entry.field) is service]
+        if len(taken) > 1:
+            choices += [entry_view(intake, entry) for entry in taken]
+    return choices
+
+
 def fields_view(procedures: Procedures, branch: Branch) -> list[Data]:
     """The fields of the catalogue; those taken at this branch first, each group by name."""
     intake = Intake(branch)

@@ -157,6 +157,11 @@ class Edge:
         def _slip_layout() -> Response:
             return jsonify(self.slip_layout)
 
+        @app.get(f"{root}/procedure-choices")
+        def _choices() -> dict[str, Any]:
+            items = [{"code": code, "name": name} for code, name in self.procedures.items()]
+            return {"items": items, "next": None}
+
         @app.get(f"{root}/procedures/<code>")
         def _procedure(code: str) -> Response:
             if code not in self.procedures:

@@ -35,6 +35,7 @@ class ServicePart(Part):
     slot_limit: int | None = Field(default=None, ge=1)
     procedures: list[ProcedureCode] = []
     fields: list[Name] = []
+    choose_from: list[ProcedureCode] = Field(default=[], max_length=40)
     identity: Identity = Identity.NONE
 
     def to_service(self) -> Service:
@@ -52,14 +53,15 @@ class ServicePart(Part):
             slot_limit=self.slot_limit,
             procedures=tuple(self.procedures),
             fields=tuple(self.fields),
+            choose_from=tuple(self.choose_from),
             asks_identity=self.identity is Identity.OPTIONAL,
         )
 
 
 def claimed_twice(services: Sequence[ServicePart]) -> list[Fault]:
-    """Procedures, and fields, that two services claim."""
+    """Procedures, and fields, that two services claim, or one claims twice."""
     found: list[Fault] = []
-    for key in ("procedures", "fields"):
+    for key in ("procedures", "fields", "choose_from"):
         before: set[str] = set()
         for n, service in enumerate(services):
             for name in getattr(service, key):

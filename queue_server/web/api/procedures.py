@@ -8,7 +8,13 @@ from typing import Annotated
 from flask import Response, jsonify, request
 from pydantic import BaseModel, Field, StringConstraints
 
-from queue_server.service_layer.procedures import Search, fields_view, find_procedures, procedure_view
+from queue_server.service_layer.procedures import (
+    Search,
+    choices_view,
+    fields_view,
+    find_procedures,
+    procedure_view,
+)
 from queue_server.web.access import system
 from queue_server.web.api import requests
 from queue_server.web.api.blueprint import ANYONE, answers, section
@@ -51,6 +57,13 @@ class FoundPage(BaseModel):
 
     items: list[Found]
     total: int
+    next: str | None
+
+
+class Choices(BaseModel):
+    """What kiosks let people choose from, service by service in the centre's order."""
+
+    items: list[Found]
     next: str | None
 
 
@@ -130,6 +143,15 @@ def list_procedures(path: requests.BranchPath, query: SearchQuery) -> Response:
     branch = system().store.branch(path.branch)
     search = Search(query.q, query.field, query.cursor, query.limit)
     return unchanged_or(jsonify(find_procedures(system().procedures, branch, search)))
+
+
+@api.get(
+    "/branches/<branch>/procedure-choices", security=ANYONE, responses=answers({200: Choices, 304: None}, 404)
+)
+def list_procedure_choices(path: requests.BranchPath) -> Response:
+    """The procedures that kiosks name before they give a number of their service; empty where none is asked."""
+    branch = system().store.branch(path.branch)
+    return unchanged_or(page(choices_view(system().procedures, branch)))
 
 
 @api.get(

@@ -41,6 +41,9 @@ class PromptQuery(BaseModel):
     )
     time: Annotated[str, StringConstraints(pattern=r"^[0-2][0-9]:[0-5][0-9]$")] | None = None
     service: requests.Code | None = Field(default=None, description="Service whose name the sentence says")
+    procedure: requests.Code | None = Field(
+        default=None, description="Procedure whose name the sentence says, as it is published"
+    )
 
 
 @api.get(
@@ -63,16 +66,19 @@ def _sentence(branch: Branch, path: PromptPath, query: PromptQuery) -> str:
     Raises:
         UnknownPrompt: no such sentence in this language, or a place stays empty.
         UnknownService: no such service.
+        UnknownProcedure: no such procedure.
     """
     if path.language not in known_languages():
         raise UnknownPrompt(word=path.word)
     words = pages_words.words("kiosk", catalogue(path.language))
     single = words.get(f"{path.word}_one") if query.n == 1 else None
     text = single or words.get(path.word)
-    facts = query.model_dump(exclude={"service"}, exclude_none=True)
+    facts = query.model_dump(exclude={"service", "procedure"}, exclude_none=True)
     if query.service is not None:
         service = branch.service(query.service)
         facts["name"] = service.name if path.language == "vi" else service.name_en
+    if query.procedure is not None:
+        facts["name"] = system().procedures.published(query.procedure).record["name"]
     if text is None or set(PLACES.findall(text)) - set(facts):
         raise UnknownPrompt(word=path.word)
     return PLACES.sub(lambda place: str(facts[place[1]]), text)

@@ -8,6 +8,7 @@ import { drawKeys, hearKeys } from "./counter/keys.js";
 import { Line } from "./counter/line.js";
 import { movesOf } from "./counter/moves.js";
 import { drawNotices, stateNote, whyNobody } from "./counter/notices.js";
+import { ProcedureNames } from "./counter/procedures.js";
 import { bodyOf, changed, mended, send, told } from "./counter/pressing.js";
 import { heldRows, missedRows, waitingRows } from "./counter/rows.js";
 import { Signing } from "./counter/signing.js";
@@ -27,6 +28,7 @@ let tab = "waiting";
 let journey = { ticket: null, turns: [] };
 let lostAt = null;
 
+const procedures = new ProcedureNames(() => draw());
 const figures = new Figures($("figures"));
 const line = new Line(`/branches/${config.branch.code}/counters/${here}/line`, () => draw());
 const live = new Live({ branch: config.branch.code, view: "counter", onChange: changedFloor, onContact: contact, onConfigured: startAfresh });
@@ -154,7 +156,7 @@ function draw() {
   const waits = line.on(live.floor);
   drawNotices($("notices"), { floor: live.floor, counter, takes: (code) => line.takes(code), foreign: foreign() });
   keys(counter, turn, waits);
-  drawNow($("now"), { floor: live.floor, turn, rule: turn && rules.get(turn.id), journey: turn && turn.ticket.id === journey.ticket ? journey.turns : [] });
+  drawNow($("now"), { floor: live.floor, turn, procedures, rule: turn && rules.get(turn.id), journey: turn && turn.ticket.id === journey.ticket ? journey.turns : [] });
   lists(waits);
   follow(turn);
 }

@@ -6,6 +6,7 @@ import { config, put, speak, spoken, t } from "./page.js";
 import { Live } from "./live.js";
 import { Alone } from "./kiosk/alone.js";
 import { offered } from "./kiosk/catalogue.js";
+import { Choices } from "./kiosk/choosing.js";
 import { allowBack, looks, plainLooks, showSound, wireFoot } from "./kiosk/foot.js";
 import { drawCalls, drawNames, drawRibbon } from "./kiosk/head.js";
 import { openHelp } from "./kiosk/help.js";
@@ -35,6 +36,7 @@ let lostSince = null;
 let announced = null;
 let uses = new Map(); // service code → numbers given lately
 let order = [];
+const choices = new Choices();
 
 const alone = new Alone({
   onChange: () => draw(),
@@ -49,6 +51,7 @@ const live = new Live({
   branch: config.branch.code,
   view: "kiosk",
   onChange: (floor, event) => (event ? changed(event) : loaded()),
+  onConfigured: learnChoices,
   onContact: (online, since) => {
     lostSince = online ? null : since;
     alone.contact(online);
@@ -67,6 +70,7 @@ const issuing = new Issuing({
     if (trail.screen.name === "failed") change({ error });
     else go("failed", { error });
     if (OUT_OF_NUMBERS.has(error.code)) refresh();
+    if (error.code === "unknown-procedure") learnChoices();
   },
 });
 
@@ -113,6 +117,8 @@ const kiosk = {
   },
   /** The screens that the first one offers. */
   choices: () => SCREENS.filter(({ choice }) => choice && (choice.offered?.(kiosk) ?? true)),
+  /** The procedures to choose from before a number of this service is given; with none the number is given at once. */
+  choicesOf: (service) => choices.of(service),
   slipOf: (ticket) => slips.get(ticket.id),
   tell,
   go,
@@ -120,6 +126,7 @@ const kiosk = {
   back,
   home,
   help: () => voice.say(openHelp(sheet, kiosk)),
+  pick,
   take,
   /** Post a wish for numbers to a collection of the branch; the ticket's screen follows, or the refusal. */
   ask: (what, body) => ask(what, body),
@@ -172,6 +179,13 @@ function home() {
   drawCalls(live.floor);
   draw();
   refresh();
+}
+
+/** Somebody wants a number of this service: ask for which procedure where the centre has them named, else give it. */
+function pick(service, element) {
+  const asks = choices.of(service).length > 0 && !visit.files && !live.floor.stopOf(service.code);
+  if (asks && (service.open || alone.now)) go("choosing", { service });
+  else take(service, element);
 }
 
 /** A number of this service, with what the person has told; `more` is told with this wish alone. */
@@ -233,6 +247,10 @@ async function learnUses() {
   } catch (error) {
     console.warn("the order of the services stays as it was:", error.code);
   }
+}
+
+function learnChoices() {
+  if (kiosk.offers("procedures")) choices.learn(config.branch.code);
 }
 
 async function refresh() {
@@ -356,6 +374,8 @@ clock.everySecond(drawNames);
 setInterval(refresh, REFRESH_MS);
 learnUses();
 setInterval(learnUses, USES_MS);
+learnChoices();
+setInterval(learnChoices, USES_MS);
 addEventListener("resize", draw);
 document.fonts.ready.then(draw);
 watchRest({

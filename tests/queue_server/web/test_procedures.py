@@ -77,6 +77,35 @@ def test_a_field_narrows_the_list_and_fields_taken_here_lead(nobody: Api) -> Non
     assert sum(each["procedures"] for each in fields) == 8
 
 
+CHOICES = "/branches/hue/procedure-choices"
+
+
+def test_kiosks_name_what_the_centre_lists_as_long_as_there_is_a_choice(
+    centre: Centre, nobody: Api, tmp_path: Path
+) -> None:
+    choices = nobody.get(CHOICES).json()
+    assert [(each["service"], each["code"]) for each in choices["items"]] == [
+        ("ho-tich", f"0.00000{n}") for n in (1, 2, 3, 4)
+    ]
+    lines = ILLUSTRATIVE.read_text(encoding="utf-8").splitlines()
+    fewer = tmp_path / "fewer.jsonl"
+    fewer.write_text("\n".join(lines[2:]), encoding="utf-8")
+    imported(centre, fewer)
+    assert [each["code"] for each in nobody.get(CHOICES).json()["items"]] == ["0.000003", "0.000004"]
+    fewer.write_text("\n".join(lines[3:]), encoding="utf-8")
+    imported(centre, fewer)
+    assert nobody.get(CHOICES).json() == {"items": [], "next": None}, "one is no choice"
+    imported(centre, ILLUSTRATIVE)
+
+
+def test_a_name_to_choose_is_said_aloud_as_it_is_published(centre: Centre) -> None:
+    prompt = "/branches/hue/prompts/vi/say_procedure.wav"
+    kiosk = centre.device("kiosk")
+    answer = kiosk.get(f"{prompt}?procedure=0.000003")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "audio/wav")
+    assert kiosk.get(f"{prompt}?procedure=9.9").json()["code"] == "unknown-procedure"
+
+
 @pytest.mark.parametrize(
     "query", [{"limit": 0}, {"limit": 101}, {"cursor": -1}, {"cursor": "x"}, {"q": "x" * 201}]
 )
@@ -85,7 +114,7 @@ def test_a_query_out_of_range_is_refused(nobody: Api, query: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    "path", [FIND + "/9.9", "/branches/nowhere/procedures", "/branches/nowhere/procedure-fields"]
+    "path", [FIND + "/9.9", "/branches/nowhere/procedures", "/branches/nowhere/procedure-fields", "/branches/nowhere/procedure-choices"]
 )
 def test_what_is_not_there_is_said_so(nobody: Api, path: str) -> None:
     answer = nobody.get(path)
@@ -98,7 +127,7 @@ def test_what_is_not_there_is_said_so(nobody: Api, path: str) -> None:
 def test_who_has_an_answer_already_gets_none_again_until_it_changes(
     centre: Centre, nobody: Api, tmp_path: Path
 ) -> None:
-    for path in (FIND, f"{FIND}/0.000001", "/branches/hue/procedure-fields"):
+    for path in (FIND, f"{FIND}/0.000001", "/branches/hue/procedure-fields", CHOICES):
         first = nobody.get(path)
         again = nobody.get(path, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b"")

@@ -15,7 +15,7 @@ export function priorityName(code) {
 const languageName = (code) => new Intl.DisplayNames([spoken()], { type: "language" }).of(code);
 
 /** Who is at the counter: number, service, what to know about them, how long, and where they have been today. */
-export function drawNow(box, { floor, turn, rule, journey }) {
+export function drawNow(box, { floor, turn, procedures, rule, journey }) {
   if (!turn) {
     box.replaceChildren(
       el("p", { class: "number now__number now__number--none", "aria-hidden": "true" }, "– – –"),
@@ -28,7 +28,7 @@ export function drawNow(box, { floor, turn, rule, journey }) {
   box.replaceChildren(
     el("p", { class: "number now__number", data: { turn: turn.id } }, turn.ticket.number),
     el("p", { class: "now__service" }, serviceName(floor, turn.service)),
-    el("ul", { class: "notes" }, ...notesOf(turn, rule).filter(Boolean)),
+    el("ul", { class: "notes" }, ...notesOf(turn, procedures, rule).filter(Boolean)),
     times,
     journeyOf(floor, journey),
   );
@@ -45,11 +45,12 @@ export function factsOf({ appointment, files }) {
   ].filter(Boolean);
 }
 
-function notesOf(turn, rule) {
-  const { priority, language, note, case_codes: cases } = turn.ticket;
+function notesOf(turn, procedures, rule) {
+  const { priority, procedure, language, note, case_codes: cases } = turn.ticket;
   const line = (kind, name, text) => el("li", { class: `note${kind ? ` note--${kind}` : ""}` }, icon(name), el("span", {}, text));
   return [
     priority && line("priority", "star", t(config.settings.confirm_priority ? "priority_confirm" : "priority", { name: priorityName(priority) })),
+    procedure && line("procedure", "book-open", procedures.of(procedure)),
     note && line("said", "sticky-note", note),
     ...factsOf(turn.ticket).map((fact) => line("", fact.icon, fact.text)),
     cases?.length && line("", "file-check", t("cases", { codes: cases.join(", ") })),

@@ -78,9 +78,10 @@ function caseCodes(known, required) {
   return { field, take, values: () => [...codes] };
 }
 
-function procedure(service, required) {
+/** The procedure's code: the one that the ticket was taken for, until the officer says another. */
+function procedure({ service, ticket }, required) {
   const known = recent(service);
-  const input = el("input", { id: "finish-procedure", list: "finish-procedures", autocomplete: "off", spellcheck: "false", maxlength: 64 });
+  const input = el("input", { id: "finish-procedure", value: ticket.procedure, list: "finish-procedures", autocomplete: "off", spellcheck: "false", maxlength: 64 });
   const field = el(
     "div",
     { class: "finish__field", data: { field: "procedure" } },
@@ -113,7 +114,7 @@ export function askFinish(dialog, { floor, turn, callsNext, told = null }) {
   return ask(dialog, t("finish_title", { number: turn.ticket.number }), (answer) => {
     const stations = stationChoices(floor, turn);
     const outcomes = config.settings.outcomes.map((outcome, place) => ({ value: outcome.code, label: nameOf(outcome), mark: place < 9 ? String(place + 1) : "" }));
-    const code = procedure(turn.service, required.has("procedure"));
+    const code = procedure(turn, required.has("procedure"));
     const cases = caseCodes(turn.ticket.case_codes ?? [], required.has("case_codes"));
     const problem = el("p", { class: "finish__problem", role: "alert" }, told ?? "");
     const word = el("span", {});

@@ -19,6 +19,8 @@
 
 import { appointmentScreen } from "./appointment.js";
 import { caseScreen } from "./case.js";
+import { choosingScreen } from "./choosing.js";
+import { fieldsScreen } from "./fields.js";
 import { filesScreen } from "./files.js";
 import { homeScreen } from "./home.js";
 import { failedScreen, stoppedScreen } from "./notices.js";
@@ -33,7 +35,9 @@ import { ticketScreen } from "./ticket.js";
 export const SCREENS = [
   homeScreen,
   servicesScreen,
+  choosingScreen,
   proceduresScreen,
+  fieldsScreen,
   caseScreen,
   procedureScreen,
   appointmentScreen,

@@ -1,4 +1,4 @@
-/** The services as cards, a page at a time; a touch on one takes a number. */
+/** The services as cards, a page at a time; a touch on one takes a number, or asks which procedure. */
 
 import { el, icon, nameOf, put, shortNameOf, t, waitWords } from "../page.js";
 import { pictureOf } from "./catalogue.js";
@@ -18,7 +18,7 @@ function serviceCard(kiosk, service) {
   const time = el("span", { class: "fact" }, icon("clock"), wait);
   const element = el(
     "button",
-    { class: "card", type: "button", data: { service: service.code }, on: { click: () => kiosk.take(service, element) } },
+    { class: "card", type: "button", data: { service: service.code }, on: { click: () => kiosk.pick(service, element) } },
     el("span", { class: "card__picture" }, icon(pictureOf(service))),
     el("span", { class: "card__name", data: { long: shortNameOf(service).length > LONG_NAME } }, shortNameOf(service)),
     el("span", { class: "card__letter", "aria-hidden": "true" }, service.letter),
