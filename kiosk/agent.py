@@ -22,6 +22,7 @@ from kiosk.clock import ServerClock
 from kiosk.desk import PrintDesk
 from kiosk.follower import Event, Follower
 from kiosk.handover import Handover
+from kiosk.leaflet_desk import LeafletDesk
 from kiosk.local_page import LocalPage
 from kiosk.look import layout_of
 from kiosk.memory import Memory, Owed
@@ -72,7 +73,7 @@ class KioskAgent:
         self._failed = False
         self.ending = Ending()
         self._following = threading.Event()
-        self._apis = [ServerApi(settings.server_url, settings.branch, settings.key) for _ in range(4)]
+        self._apis = [ServerApi(settings.server_url, settings.branch, settings.key) for _ in range(5)]
         self._reports = Reports(
             self._apis[0], self._memory, settings.device, self._mqtt, settings.heartbeat_seconds
         )
@@ -111,14 +112,24 @@ class KioskAgent:
     def _local_page(self) -> PageServer:
         """The kiosk's page on this PC. Raises AgentError when its port is taken."""
         settings = self._settings
+        public_url = settings.public_url or settings.server_url
         away = AwayDesk(settings.branch, settings.device, self._own, lambda: self._names, self._clock.now)
+        leaflets = LeafletDesk(
+            self._apis[4],
+            self._desk,
+            lambda: self._names,
+            self._clock.now,
+            public_url=public_url,
+            width=self._desk.width,
+        )
         page = LocalPage(
             settings.branch,
-            settings.public_url or settings.server_url,
+            public_url,
             self._upstream,
             away,
             self._own,
             self._reports,
+            leaflets,
             Shell(settings.data_dir / "page", settings.branch),
             self._asking,
             lambda: self._snapshot,

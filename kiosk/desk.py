@@ -1,9 +1,14 @@
 """The printing desk: prints owed slips in order, waits out printer trouble, gives up on old ones."""
 
 import logging
+import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from PIL import Image
 
 from hardware.printer.escpos import PrinterFault, PrinterStatus, SlipPrinter
 from hardware.printer.layout import STANDARD, Layout
@@ -18,6 +23,14 @@ _RETRY_SECONDS = 1.0
 _TOO_LATE = "Phiếu không in được trong {:.0f} giây nên đã bỏ. Số vẫn giữ nguyên, xin báo cán bộ."
 _INTERRUPTED = "Máy ki-ốt tắt giữa lúc in. Số vẫn giữ nguyên; nếu chưa có phiếu xin báo cán bộ."
 _PAPER_LOW = "paper_low: Máy in sắp hết giấy. Xin chuẩn bị cuộn giấy mới."
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """Something to print once, and the word to whoever waits for it."""
+
+    picture: Image.Image
+    done: "Future[None]"
 
 
 class PrintDesk:
@@ -44,11 +57,17 @@ class PrintDesk:
         self._make_slip, self._layout, self._now = make_slip, layout, now
         self._fresh = timedelta(seconds=fresh_seconds)
         self._check_seconds = check_seconds
+        self._errands: queue.SimpleQueue[_Errand] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._asking = False
         self._told: tuple[str, str] | None = None
         self._trouble: str | None = None
+
+    @property
+    def width(self) -> int:
+        """Of the printer's paper, in dots."""
+        return self._printer.width
 
     def wake(self) -> None:
         """Something is owed; callable from any thread."""
@@ -63,6 +82,16 @@ class PrintDesk:
         self._asking = open
         self._wake.set()
 
+    def print_now(self, picture: Image.Image) -> "Future[None]":
+        """Print something that nobody is owed, once, behind the slip that is being printed; from any thread.
+
+        The answer raises PrinterFault when it could not be printed, and is cancelled when the desk closes.
+        """
+        errand = _Errand(picture, Future())
+        self._errands.put(errand)
+        self._wake.set()
+        return errand.done
+
     def stop(self) -> None:
         """Have `run` return after the slip it prints; callable from any thread."""
         self._stopped.set()
@@ -74,12 +103,31 @@ class PrintDesk:
         self._check_printer()
         while not self._stopped.is_set():
             owed = self._memory.next_owed(own_only=self._asking)
-            if owed is None:
-                if not self._wake.wait(self._check_seconds):
-                    self._check_printer()
-            elif not self._settle(owed):
+            settled = owed is None or self._settle(owed)
+            self._run_errands()
+            if not settled:
                 self._wake.wait(_RETRY_SECONDS)
+            elif owed is None and not self._wake.wait(self._check_seconds):
+                self._check_printer()
             self._wake.clear()
+        self._drop_errands()
+
+    def _run_errands(self) -> None:
+        """Print what is wanted besides slips, and tell whoever waits for it."""
+        while not self._errands.empty():
+            errand = self._errands.get()
+            try:
+                self._tell_well(self._printer.print_image(errand.picture))
+            except PrinterFault as fault:
+                self._tell_fault(fault)
+                errand.done.set_exception(fault)
+            else:
+                errand.done.set_result(None)
+
+    def _drop_errands(self) -> None:
+        """Nobody waits for a desk that has closed."""
+        while not self._errands.empty():
+            self._errands.get().done.cancel()
 
     def _settle_interrupted(self) -> None:
         """Report the slips that an earlier process left in the middle; they are not printed again."""

@@ -2,7 +2,8 @@
 same page from what is kept here when it is not.
 
 Requests for numbers are passed on; those that the server does not answer are answered from the kiosk's own
-range. `/agent/state` tells the page whether the server is there and whether numbers are given without it.
+range. `/agent/state` tells the page whether the server is there and whether numbers are given without it;
+`/agent/leaflets` prints a procedure.
 """
 
 import io
@@ -18,6 +19,7 @@ import segno
 from flask import Flask, Response, abort, request
 
 from kiosk.away import AwayDesk, NoNumber
+from kiosk.leaflet_desk import LeafletDesk, NoLeaflet
 from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
 from kiosk.server_api import ServerAway
@@ -44,6 +46,7 @@ class LocalPage:
         desk: AwayDesk,
         own: OwnNumbers,
         reports: Reports,
+        leaflets: LeafletDesk,
         shell: Shell,
         asking: Callable[[bool], None],
         snapshot: Callable[[], dict[str, Any] | None],
@@ -51,6 +54,7 @@ class LocalPage:
         self._public_url = public_url.rstrip("/")
         self._upstream, self._desk, self._own, self._shell = upstream, desk, own, shell
         self._reports, self._asking, self._snapshot = reports, asking, snapshot
+        self._leaflets = leaflets
         self._one_at_a_time = threading.Lock()
         self.app = Flask("kiosk", static_folder=None)
         self.app.before_request(_only_from_here)
@@ -60,6 +64,7 @@ class LocalPage:
                 f"{api}/{name}", name, self._take, methods=["POST"], defaults={"several": several}
             )
         self.app.add_url_rule("/agent/state", "state", self._state)
+        self.app.add_url_rule("/agent/leaflets", "leaflets", self._print_leaflet, methods=["POST"])
         self.app.add_url_rule("/t/<token>/qr.svg", "qr", self._qr)
         self.app.add_url_rule("/socket.io/", "socket", self._socket, websocket=True)
         every = ["GET", "POST", "PUT", "DELETE"]
@@ -112,6 +117,16 @@ class LocalPage:
         if "snapshot" in request.args:
             told["snapshot"] = self._snapshot()
         return _json(told)
+
+    def _print_leaflet(self) -> Response:
+        """Print the procedure whose code the body names: 201 when the paper is out."""
+        body = request.get_json(force=True, silent=True)
+        try:
+            self._leaflets.print(body.get("procedure") if isinstance(body, dict) else None, _language())
+        except NoLeaflet as no:
+            status, problem = no.problem(_language())
+            return _json(problem, status, "application/problem+json")
+        return _json({"printed": True}, 201)
 
     def _qr(self, token: str) -> Response:
         """The QR code of a number's phone page; of the kiosk's own numbers it is made here."""

@@ -9,8 +9,11 @@ import fontpkg.pil
 from PIL import Image, ImageDraw, ImageFont
 
 FAMILY = "Be Vietnam Pro"
-_LONGEST = 4000
+_FIRST_PIECE = 1200
+"""Rows; longer paper is made when it is needed."""
 _INK, _PAPER = 0, 255
+_RIGHT = 6
+"""Dots left white beside long texts, for letters that lean out."""
 
 Align = Literal["left", "centre"]
 
@@ -43,8 +46,16 @@ class Strip:
         self.y = 0
         # Drawn in greys and cut to black and white at the end: the printer knows no grey, and letters
         # keep their weight better this way than with a one-bit rasteriser.
-        self._image = Image.new("L", (width, _LONGEST), _PAPER)
+        self._image = Image.new("L", (width, _FIRST_PIECE), _PAPER)
         self._draw = ImageDraw.Draw(self._image)
+
+    def _reach(self, height: int) -> None:
+        """Have paper for `height` more rows, and the tails of letters below them."""
+        bottom = self.y + height + height // 2
+        if bottom > self._image.height:
+            longer = Image.new("L", (self.width, max(bottom, 2 * self._image.height)), _PAPER)
+            longer.paste(self._image)
+            self._image, self._draw = longer, ImageDraw.Draw(longer)
 
     def space(self, dots: int) -> None:
         """Leave `dots` of white."""
@@ -66,8 +77,28 @@ class Strip:
         face = font(size, weight)
         for line in wrapped(unicodedata.normalize("NFC", text), face, column):
             anchor, x = ("ls", left) if align == "left" else ("ms", left + column // 2)
-            self._draw.text((x, self.y + round(size * (leading + 0.72) / 2)), line, _INK, face, anchor)
-            self.y += round(size * leading)
+            self._line(line, x, anchor, face, leading)
+
+    def paragraphs(
+        self, text: str, size: int, weight: int = 500, *, left: int = 0, bottom: int | None = None
+    ) -> bool:
+        """Write a long text from the left, with its own line breaks; lines are filled one after the other.
+
+        With `bottom` no line goes below that row; False when there was no room for all of them.
+        """
+        face, leading = font(size, weight), 1.36
+        for paragraph in unicodedata.normalize("NFC", text).splitlines():
+            for line in _greedy(paragraph, face, self.width - left - _RIGHT):
+                if bottom is not None and self.y + size * leading > bottom:
+                    return False
+                self._line(line, left, "ls", face, leading)
+        return True
+
+    def _line(self, line: str, x: int, anchor: str, face: ImageFont.FreeTypeFont, leading: float) -> None:
+        """Write one line and go on to the next."""
+        self._reach(round(face.size * leading))
+        self._draw.text((x, self.y + round(face.size * (leading + 0.72) / 2)), line, _INK, face, anchor)
+        self.y += round(face.size * leading)
 
     def number(self, text: str, width: int, tallest: int) -> None:
         """Write `text` as large as it goes into `width` by `tallest` dots, without any line space."""
@@ -75,6 +106,7 @@ class Strip:
         size = int(200 * min(width / (right - left), tallest / (bottom - top)))
         face = font(size, 800)
         _, top, _, bottom = face.getbbox(text, anchor="ms")
+        self._reach(round(bottom - top))
         self._draw.text((self.width // 2, self.y - top), text, _INK, face, "ms")
         self.y += round(bottom - top)
 
@@ -86,6 +118,7 @@ class Strip:
         face = font(size, 600)
         half, height = round(face.getlength(label) / 2) + size, round(size * 1.6)
         middle = self.width // 2
+        self._reach(height)
         box = (middle - half, self.y, middle + half, self.y + height)
         self._draw.rounded_rectangle(box, radius=height // 2, fill=_INK)
         self._draw.text((middle, self.y + round(height * 0.68)), label, _PAPER, face, "ms")
@@ -93,11 +126,13 @@ class Strip:
 
     def rule(self, thickness: int = 3) -> None:
         """Draw a line across."""
+        self._reach(thickness)
         self._draw.rectangle((0, self.y, self.width - 1, self.y + thickness - 1), fill=_INK)
         self.y += thickness
 
     def drum(self, size: int) -> None:
         """Draw a line across with the fourteen-rayed sun of the bronze drums in its middle."""
+        self._reach(size)
         middle = (self.width // 2, self.y + size // 2)
         reach, gap = size / 2, size // 2 + 12
         for left, right in ((0, middle[0] - gap), (middle[0] + gap, self.width - 1)):
@@ -114,16 +149,19 @@ class Strip:
 
     def dashes(self, thickness: int = 2) -> None:
         """Draw a dashed line across."""
+        self._reach(thickness)
         for x in range(0, self.width, 12):
             self._draw.rectangle((x, self.y, x + 6, self.y + thickness - 1), fill=_INK)
         self.y += thickness
 
     def picture(self, picture: Image.Image, left: int) -> None:
         """Place `picture` at the cursor without moving it: text may go beside it."""
+        self._reach(picture.height)
         self._image.paste(picture, (left, self.y))
 
     def image(self) -> Image.Image:
         """What was drawn, as a one-bit picture that ends at the cursor."""
+        self._reach(0)
         strip = self._image.crop((0, 0, self.width, max(1, self.y)))
         return strip.point(lambda grey: 255 if grey > 140 else 0).convert("1", dither=Image.Dither.NONE)
 
@@ -131,11 +169,15 @@ class Strip:
 def _greedy(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Lines filled one after the other; a single word longer than the line is cut between letters."""
     lines: list[str] = []
+    space, end = face.getlength(" "), 0.0
     for word in text.split():
-        if lines and face.getlength(f"{lines[-1]} {word}") <= width:
+        length = face.getlength(word)
+        if lines and end + space + length <= width:
             lines[-1] = f"{lines[-1]} {word}"
+            end += space + length
         else:
-            lines.extend(_pieces(word, face, width))
+            lines.extend(_pieces(word, face, width) if length > width else [word])
+            end = face.getlength(lines[-1])
     return lines
 
 

@@ -33,6 +33,7 @@ class Edge:
         self.may_read_log = True
         self.log_refusals = 0
         self.procedures: dict[str, str] = {}
+        self.records: dict[str, dict[str, Any]] = {}
         self.slip_layout: dict[str, Any] = {
             "fields": [part.value for part in Part],
             "header": {"vi": None, "en": None},
@@ -164,6 +165,8 @@ class Edge:
 
         @app.get(f"{root}/procedures/<code>")
         def _procedure(code: str) -> Response:
+            if code in self.records:
+                return jsonify(self.records[code])
             if code not in self.procedures:
                 abort(404)
             return jsonify({"name": self.procedures[code]})

@@ -149,7 +149,7 @@ def list_procedures(path: requests.BranchPath, query: SearchQuery) -> Response:
     "/branches/<branch>/procedure-choices", security=ANYONE, responses=answers({200: Choices, 304: None}, 404)
 )
 def list_procedure_choices(path: requests.BranchPath) -> Response:
-    """The procedures that kiosks name before they give a number of their service; empty where none is asked."""
+    """The procedures that kiosks name before they give a number of their service; often none."""
     branch = system().store.branch(path.branch)
     return unchanged_or(page(choices_view(system().procedures, branch)))
 

@@ -114,7 +114,8 @@ def test_a_query_out_of_range_is_refused(nobody: Api, query: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    "path", [FIND + "/9.9", "/branches/nowhere/procedures", "/branches/nowhere/procedure-fields", "/branches/nowhere/procedure-choices"]
+    "path",
+    [FIND + "/9.9", *(f"/branches/nowhere/procedure{more}" for more in ("s", "-fields", "-choices"))],
 )
 def test_what_is_not_there_is_said_so(nobody: Api, path: str) -> None:
     answer = nobody.get(path)

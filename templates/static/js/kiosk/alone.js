@@ -1,12 +1,10 @@
 /** The page on a kiosk PC whose agent gives numbers itself while the server is away: whether it does, honestly told. */
 
 import { el, icon, put, t } from "../page.js";
+import { hasPrinter as served } from "./leaflet.js";
 
 const ASK_MS = 2_000;
 const SLIP_MS = 500;
-
-/** True where the page comes from the kiosk's own agent, which says so in the page's first element. */
-const served = document.documentElement.dataset.agent !== undefined;
 
 export class Alone {
   /** `onChange()` when the agent begins or ceases to give numbers; `onSnapshot(snapshot)` with the floor as it was last. */

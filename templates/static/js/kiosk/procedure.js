@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import * as clock from "../clock.js";
 import { config, el, icon, shortNameOf, t } from "../page.js";
+import { hasPrinter, leafletKey } from "./leaflet.js";
 import { sayable } from "./voice.js";
 
 /** A text with its own line breaks; nothing for one that says nothing. */
@@ -42,6 +43,10 @@ const PARTS = [
   ],
 ];
 
+const TAKE_ALONG = ["phone", hasPrinter ? "procedure_take_along" : "procedure_phone", hasPrinter ? "printer" : "smartphone"];
+
+const titleOf = (part) => [...PARTS, TAKE_ALONG].find(([name]) => name === part)[1];
+
 function partKeys(kiosk) {
   const key = ([name, word, picture]) =>
     sayable(
@@ -53,24 +58,27 @@ function partKeys(kiosk) {
       ),
       [[word]],
     );
-  return el("div", { class: "parts", role: "group", "aria-label": t("procedure_parts") }, ...[...PARTS, ["phone", "procedure_phone", "smartphone"]].map(key));
+  return el("div", { class: "parts", role: "group", "aria-label": t("procedure_parts") }, ...[...PARTS, TAKE_ALONG].map(key));
 }
 
 /** The part chosen: its texts, or the way to take them along. */
-function partOf({ record, part }) {
+function partOf(kiosk) {
+  const { record, part } = kiosk.own;
   if (part === "phone") {
     return [
       el("figure", { class: "take-along" }, el("img", { src: `${record.url}/qr.svg`, alt: t("procedure_scan") }), el("figcaption", {}, t("procedure_scan"))),
-    ];
+      hasPrinter && leafletKey(kiosk),
+    ].filter(Boolean);
   }
   const shown = PARTS.find(([name]) => name === part)[3](record).filter(Boolean);
   return shown.length ? shown : [el("p", { class: "text text--quiet" }, t("procedure_says_nothing"))];
 }
 
 /** A field to read in, with keys that turn it by most of what is in view. */
-function reading(own) {
-  const title = t(`procedure_${own.part}`);
-  const field = el("div", { class: "reading", tabindex: "0", role: "region", "aria-label": title }, el("h2", {}, title), ...partOf(own));
+function reading(kiosk) {
+  const { part } = kiosk.own;
+  const title = t(titleOf(part));
+  const field = el("div", { class: "reading", tabindex: "0", role: "region", "aria-label": title }, el("h2", {}, title), ...partOf(kiosk));
   const turn = (by) => field.scrollBy({ top: by * field.clientHeight * 0.85, behavior: "smooth" });
   const key = (name, by, picture) =>
     el("button", { class: "button turn", type: "button", data: { turn: name }, on: { click: () => turn(by) } }, icon(picture), el("span", {}, t(`read_${name}`)));
@@ -117,14 +125,14 @@ function waiting(kiosk) {
 
 export const procedureScreen = {
   name: "procedure",
-  begin: () => ({ code: null, record: null, error: null, part: "ways" }),
+  begin: () => ({ code: null, record: null, error: null, part: "ways", leaflet: null }),
   enter(kiosk) {
     if (kiosk.own.record === null) load(kiosk);
   },
   draw(kiosk) {
     const { own } = kiosk;
     if (!own.record) return waiting(kiosk);
-    const read = reading(own);
+    const read = reading(kiosk);
     const element = el(
       "section",
       { class: "screen screen--procedure", data: { screen: "procedure" } },
@@ -133,6 +141,6 @@ export const procedureScreen = {
       el("div", { class: "read" }, ...read.parts),
       numberKey(kiosk, own.record),
     );
-    return { element, draw: read.settle, says: [[`procedure_${own.part}`]], words: `${own.record.name}. ${t(`procedure_${own.part}`)}` };
+    return { element, draw: read.settle, says: [[titleOf(own.part)]], words: `${own.record.name}. ${t(titleOf(own.part))}` };
   },
 };
