@@ -44,10 +44,10 @@ class AwayDesk:
     def why_not(self) -> NoNumber | None:
         """Why this kiosk could give no number of any service now without the server; None when it could."""
         try:
-            self._held()
+            held = self._held()
         except NoNumber as no:
             return no
-        return None
+        return None if self._own.any_left(held) else NoNumber("away-all-used-up")
 
     def answered(self, several: bool, key: str) -> dict[str, Any] | None:
         """The answer to a request that was answered here before; None for any other."""

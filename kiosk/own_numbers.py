@@ -137,6 +137,11 @@ class OwnNumbers:
         used, services = self._used(held.day), {each[0] for each in held.ranges}
         return min((len(set(held.numbers(service)) - used) for service in services), default=0)
 
+    def any_left(self, held: Held) -> bool:
+        """Whether there is a number to give of any service."""
+        used, services = self._used(held.day), {each[0] for each in held.ranges}
+        return any(set(held.numbers(service)) - used for service in services)
+
     def kept(self) -> int:
         """How many numbers the server has not heard of."""
         return int(self._memory.do("SELECT count(*) FROM given WHERE state = 'kept'")[0][0])

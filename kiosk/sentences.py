@@ -40,6 +40,15 @@ SENTENCES = {
         "The kiosk has no contact with the server and has given all its own numbers of this service. "
         "Please ask at the guidance desk.",
     ),
+    "away-all-used-up": Sentence(
+        503,
+        "Đã hết số dự phòng",
+        "Ki-ốt đang mất liên lạc với máy chủ và đã phát hết số dự phòng của hôm nay. "
+        "Các số đã phát vẫn có hiệu lực. Mời bác hỏi bàn hướng dẫn.",
+        "All spare numbers are given",
+        "The kiosk has no contact with the server and has given all its own numbers of today. "
+        "The numbers given are good. Please ask at the guidance desk.",
+    ),
     "branch-closed": Sentence(
         409,
         "Ngoài giờ lấy số",

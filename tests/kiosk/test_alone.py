@@ -136,7 +136,7 @@ def test_the_slip_names_the_procedure_also_while_the_server_is_away(
     unknown = take(agent, procedure="9.9").json()
     wait_until(lambda: papers(printer) == 2, "two slips", 30)
     names = Names.of(edge.branch, edge._services())
-    for place, (told, name) in enumerate(((ticket, "Đăng ký khai sinh"), (unknown, "9.9"))):
+    for place, told, name in ((1, ticket, "Đăng ký khai sinh"), (0, unknown, "9.9")):
         given = OwnNumbers(agent.agent._memory).find(told["id"])
         assert given
         wanted = draw(own_slip_of(given, names, edge.url, name))

@@ -99,12 +99,12 @@ def test_without_paper_it_says_so_and_prints_nothing_later(
 ) -> None:
     edge.records[HEAVIEST["code"]] = told(HEAVIEST)
     agent = start()
-    printer.bench.set_fault("paper_out")
+    printer.bench.suffer("paper_out")
     answer = ask(agent, HEAVIEST["code"])
     assert (answer.status_code, answer.json()["code"]) == (503, "paper-out")
     assert "quét mã" in answer.json()["detail"]
     assert "scan the code" in ask(agent, HEAVIEST["code"], "en").json()["detail"]
-    printer.bench.set_fault(None)
+    printer.bench.suffer(None)
     edge.issue()
     edge.wait_for(lambda: edge.printed() == ["ticket-1"])
     assert papers(printer) == 1, "the slip alone"
@@ -115,11 +115,11 @@ def test_a_slip_that_waits_for_paper_does_not_keep_the_reader_waiting(
 ) -> None:
     edge.records[HEAVIEST["code"]] = told(HEAVIEST)
     agent = start()
-    printer.bench.set_fault("cover_open")
+    printer.bench.suffer("cover_open")
     edge.issue()
     edge.wait_for(lambda: edge.slips)
     assert ask(agent, HEAVIEST["code"]).json()["code"] == "printer-fault"
-    printer.bench.set_fault(None)
+    printer.bench.suffer(None)
     edge.wait_for(lambda: edge.printed() == ["ticket-1"])
 
 

@@ -283,7 +283,7 @@ function view() {
     case "loading":
       return null;
     case "lost":
-      return lostNotice(lostSince);
+      return lostNotice(lostSince, alone.whyNot);
     case "halted":
       return haltedNotice(live.floor.arrangement.halted);
     case "closed":
@@ -327,6 +327,7 @@ function keepFocus(focused, moved) {
 function nextLanguage() {
   const at = config.languages.indexOf(spoken());
   speak(config.languages[(at + 1) % config.languages.length]);
+  alone.look();
   drawNames();
   drawCalls(live.floor);
   draw();

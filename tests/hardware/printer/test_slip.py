@@ -72,6 +72,7 @@ def test_a_slip_fills_the_papers_width_in_black_and_white(slip: Slip, width: int
 
 def printed(picture: Image.Image, tmp_path: Path) -> tuple[bytes, Image.Image]:
     """The bytes that a printer of this width gets, and what it makes of them."""
+    tmp_path.mkdir(exist_ok=True)
     paper = tmp_path / "paper"
     paper.touch()
     SlipPrinter.file(str(paper), width=picture.width).print_image(picture)
@@ -85,10 +86,32 @@ def printed(picture: Image.Image, tmp_path: Path) -> tuple[bytes, Image.Image]:
     return sent, strip.crop((0, 0, picture.width, picture.height))
 
 
-@pytest.mark.parametrize("slip", [SLIP, LONG, FULL], ids=["usual", "long", "everything"])
-def test_at_most_60_kb_are_sent_for_a_slip_on_80_mm_paper(slip: Slip, tmp_path: Path) -> None:
-    sent, _ = printed(draw(slip), tmp_path)
+VARIANTS = {
+    "usual": SLIP,
+    "long": LONG,
+    "everything": FULL,
+    "bilingual": BILINGUAL,
+    "printed again": replace(BILINGUAL, again=True, late=False),
+    "given alone": replace(SLIP, ahead=None, sequence=None, estimate=""),
+    "no phone page": replace(FULL, url=""),
+    "widest number": replace(FULL, number="WM8888"),
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("slip", VARIANTS.values(), ids=VARIANTS)
+def test_at_most_60_kb_are_sent_for_any_slip(slip: Slip, width: int, tmp_path: Path) -> None:
+    sent, _ = printed(draw(slip, width), tmp_path)
     assert len(sent) <= 60 * 1024
+
+
+def test_white_paper_is_not_sent(tmp_path: Path) -> None:
+    page = Image.new("1", (WIDTH_80_MM, 1000), 1)
+    nothing, _ = printed(page, tmp_path)
+    page.paste(0, (100, 400, 180, 410))
+    sent, paper = printed(page, tmp_path / "again")
+    assert ImageChops.difference(paper.convert("L"), page.convert("L")).getbbox() is None
+    assert len(sent) - len(nothing) <= 10 * 180 // 8 + 30, "ten rows up to the last ink, and two commands"
 
 
 @pytest.mark.parametrize("width", WIDTHS)

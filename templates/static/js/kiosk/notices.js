@@ -15,9 +15,9 @@ function notice(name, picture, says, title, lines, ...more) {
   return { element, says, words: [title, ...lines.filter(Boolean)].join(" ") };
 }
 
-/** No contact with the server: say since when, and issue nothing. */
-export const lostNotice = (since) =>
-  notice("lost", "wifi-off", [["lost_title"]], t("lost_title"), [t("lost_body", { time: clock.hourMinute(since) })], el("p", { class: "notice__busy" }, icon("refresh-cw"), t("lost_again")));
+/** No contact with the server: say since when, and issue nothing; or the kiosk's own reason, `{title, detail}`. */
+export const lostNotice = (since, reason) =>
+  notice("lost", "wifi-off", [["lost_title"]], reason?.title ?? t("lost_title"), [reason?.detail ?? t("lost_body", { time: clock.hourMinute(since) })], el("p", { class: "notice__busy" }, icon("refresh-cw"), t("lost_again")));
 
 /** Outside the hours in which numbers are given. */
 export function closedNotice(branch) {
@@ -64,7 +64,7 @@ export const failedScreen = {
   name: "failed",
   draw(kiosk) {
     const { error } = kiosk.own;
-    const unanswered = error.code === "no-contact" || error.status >= 500;
+    const unanswered = error.code === "no-contact" || (error.status >= 500 && !error.code.startsWith("away-"));
     const refused = [401, 403].includes(error.status) ? t("not_allowed") : error.detail || error.title;
     const again = el("button", { class: "button button--main", type: "button", data: { key: "retry" }, on: { click: kiosk.retry } }, icon("refresh-cw"), t("try_again"));
     const missed = error.code === "appointment-missed" && kiosk.floor.services.get(error.service);
