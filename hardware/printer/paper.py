@@ -27,15 +27,16 @@ def font(size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 def wrapped(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """`text` in as few lines of `width` dots as possible, of about the same length each."""
-    lines = _greedy(text, face, width)
-    narrow, wide = 1, width
+    words = _words(text, face, width)
+    lines = _filled(words, face, width)
+    narrow, wide = math.ceil(max((length for _, length in words), default=1)), width
     while narrow < wide:  # the narrowest width that needs no further line balances them
         middle = (narrow + wide) // 2
-        if len(_greedy(text, face, middle)) > len(lines) or _overflows(text, face, middle):
+        if len(_filled(words, face, middle)) > len(lines):
             narrow = middle + 1
         else:
             wide = middle
-    return _greedy(text, face, wide)
+    return _filled(words, face, wide)
 
 
 class Strip:
@@ -86,9 +87,9 @@ class Strip:
 
         With `bottom` no line goes below that row; False when there was no room for all of them.
         """
-        face, leading = font(size, weight), 1.36
+        face, leading, column = font(size, weight), 1.36, self.width - left - _RIGHT
         for paragraph in unicodedata.normalize("NFC", text).splitlines():
-            for line in _greedy(paragraph, face, self.width - left - _RIGHT):
+            for line in _filled(_words(paragraph, face, column), face, column):
                 if bottom is not None and self.y + size * leading > bottom:
                     return False
                 self._line(line, left, "ls", face, leading)
@@ -166,31 +167,37 @@ class Strip:
         return strip.point(lambda grey: 255 if grey > 140 else 0).convert("1", dither=Image.Dither.NONE)
 
 
-def _greedy(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Lines filled one after the other; a single word longer than the line is cut between letters."""
+_Words = list[tuple[str, float]]
+"""Words, each with its length in dots: measuring is what takes the time."""
+
+
+def _words(text: str, face: ImageFont.FreeTypeFont, width: int) -> _Words:
+    """The words of `text`; one that is longer than a line of `width` dots is cut between letters."""
+    pieces = (piece for word in text.split() for piece in _pieces(word, face, width))
+    return [(piece, face.getlength(piece)) for piece in pieces]
+
+
+def _filled(words: _Words, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Lines of at most `width` dots, filled one after the other."""
     lines: list[str] = []
     space, end = face.getlength(" "), 0.0
-    for word in text.split():
-        length = face.getlength(word)
+    for word, length in words:
         if lines and end + space + length <= width:
-            lines[-1] = f"{lines[-1]} {word}"
+            lines[-1] += f" {word}"
             end += space + length
         else:
-            lines.extend(_pieces(word, face, width) if length > width else [word])
-            end = face.getlength(lines[-1])
+            lines.append(word)
+            end = length
     return lines
 
 
 def _pieces(word: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """`word`, in pieces of at most `width` dots."""
+    if face.getlength(word) <= width:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and face.getlength(pieces[-1] + letter) > width:
             pieces.append("")
         pieces[-1] += letter
     return pieces
-
-
-def _overflows(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
-    """Whether a single word would have to be cut at `width`."""
-    return any(face.getlength(word) > width for word in text.split())

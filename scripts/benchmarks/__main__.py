@@ -25,6 +25,7 @@ from scripts.benchmarks import (
     kiosk_page,
     machine,
     memory,
+    paper,
     procedures,
     rush,
     signs,
@@ -79,6 +80,7 @@ STAGES = (
     Stage(
         nullcontext,
         (
+            Measurement("paper", paper.measure),
             Measurement("procedures", procedures.measure),
             Measurement("statements", statements.measure),
             Measurement("history", history.measure),

@@ -22,6 +22,7 @@ class Sizes:
     """Calls timed with and without a past."""
     cold_loads: int
     touches: int
+    drawings: int
     visits: int
     """Visits (take, call, serve, finish) of a round on each path to the database."""
     visit_rounds: int
@@ -43,6 +44,7 @@ FULL = Sizes(
     pairs=500,
     cold_loads=15,
     touches=60,
+    drawings=300,
     visits=136,
     visit_rounds=11,
     sign_calls=150,
@@ -61,6 +63,7 @@ QUICK = Sizes(
     pairs=120,
     cold_loads=3,
     touches=8,
+    drawings=40,
     visits=34,
     visit_rounds=5,
     sign_calls=25,
@@ -79,6 +82,7 @@ TINY = Sizes(
     pairs=3,
     cold_loads=1,
     touches=1,
+    drawings=2,
     visits=17,
     visit_rounds=1,
     sign_calls=2,

@@ -29,6 +29,8 @@ BUDGETS = [
     "plain SQLite, the same rows and commits",
     "use cases without HTTP",
     "over HTTP, 17 counters",
+    "drawing the fullest slip ≤ 150 ms",
+    "the fullest slip is sent in ≤ 60 KiB",
     "search among 50 procedures",
     "SQL statements of call-next ≤ 6",
     "a call with 300 past tickets",
