@@ -14,8 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from PIL import Image
+
 from hardware.ending import Ending
-from hardware.printer.slip import WIDTH_80_MM, Slip
+from hardware.printer.handover import draw_handover
+from hardware.printer.slip import WIDTH_80_MM, Slip, draw
 from hardware.virtual_page import PageServer, announce, quiet_requests
 from kiosk.away import AwayDesk
 from kiosk.clock import ServerClock
@@ -33,7 +36,7 @@ from kiosk.settings import AgentError, KioskAgentSettings, check_address, exclus
 from kiosk.shell import Shell
 from kiosk.units import say_ready
 from kiosk.upstream import Upstream
-from kiosk.words import Names, own_slip_of, slip_of
+from kiosk.words import Names, handover_of, own_slip_of, slip_of
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +84,7 @@ class KioskAgent:
             printer,
             self._memory,
             self._reports,
-            self._slip,
-            lambda: self._layout,
+            self._picture,
             self._clock.now,
             fresh_seconds=settings.fresh_seconds,
             check_seconds=settings.printer_check_seconds,
@@ -211,7 +213,8 @@ class KioskAgent:
             self._desk.wake()
         elif event["type"] == "slip.requested" and data["device"] == self._settings.device:
             wanted_at = datetime.fromisoformat(event["time"])
-            self._memory.owe_again(Owed(data["ticket"], event["seq"], wanted_at, "", ""))
+            kind = data.get("kind", "number")
+            self._memory.owe_again(Owed(data["ticket"], event["seq"], wanted_at, "", "", kind=kind))
             self._memory.advance(event["seq"])
             self._desk.wake()
         elif event["type"] == "branch.configured":
@@ -259,6 +262,15 @@ class KioskAgent:
             self._following.set()
             who = {"device": self._settings.device, "branch": self._settings.branch}
             announce(**who, seq=self._follower.seq, url=self.url)
+
+    def _picture(self, owed: Owed, width: int) -> Image.Image:
+        """What is owed, drawn. Raises ServerAway, ServerRefused."""
+        if owed.kind != "handover":
+            return draw(self._slip(owed), width, self._layout)
+        ticket = self._apis[1].ticket(owed.ticket)
+        procedure = self._procedure_name(ticket.get("procedure"))
+        public_url = self._settings.public_url or self._settings.server_url
+        return draw_handover(handover_of(ticket, self._names, public_url, procedure), width)
 
     def _slip(self, owed: Owed) -> Slip:
         """The slip of an owed ticket. Raises ServerAway, ServerRefused."""

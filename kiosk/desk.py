@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from PIL import Image
 
 from hardware.printer.escpos import PrinterFault, PrinterStatus, SlipPrinter
-from hardware.printer.layout import STANDARD, Layout
-from hardware.printer.slip import Slip
 from kiosk.memory import Memory, Owed
 from kiosk.reports import Reports
 from kiosk.server_api import ServerAway, ServerRefused
@@ -36,8 +34,8 @@ class _Errand:
 class PrintDesk:
     """Works through the memory's owed slips in a thread of its own.
 
-    `make_slip(owed)` describes a slip (asking the server), `layout()` how it shall look; `now()` is the
-    server's clock in UTC. Slips older than `fresh_seconds` are given up: whoever took the number has gone or
+    `draw(owed, width)` is a slip as a picture (asking the server what stands on it); `now()` is the server's
+    clock in UTC. Slips older than `fresh_seconds` are given up: whoever took the number has gone or
     was helped. While nothing is owed the printer is asked how it is every `check_seconds`.
     """
 
@@ -46,15 +44,14 @@ class PrintDesk:
         printer: SlipPrinter,
         memory: Memory,
         reports: Reports,
-        make_slip: Callable[[Owed], Slip],
-        layout: Callable[[], Layout] = lambda: STANDARD,
+        draw: Callable[[Owed, int], Image.Image],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         fresh_seconds: float = 120.0,
         check_seconds: float = 10.0,
     ) -> None:
         self._printer, self._memory, self._reports = printer, memory, reports
-        self._make_slip, self._layout, self._now = make_slip, layout, now
+        self._draw, self._now = draw, now
         self._fresh = timedelta(seconds=fresh_seconds)
         self._check_seconds = check_seconds
         self._errands: queue.SimpleQueue[_Errand] = queue.SimpleQueue()
@@ -143,7 +140,7 @@ class PrintDesk:
             self._give_up(owed, "too_late", message)
             return True
         try:
-            slip = self._make_slip(owed)
+            picture = self._draw(owed, self.width)
         except ServerAway as error:
             log.warning("slip of ticket %s must wait: %s", owed.ticket, error)
             return False
@@ -151,13 +148,13 @@ class PrintDesk:
             log.error("slip of ticket %s cannot be made: %s", owed.ticket, refusal)
             self._give_up(owed, "refused", str(refusal))
             return True
-        return self._print(owed, slip)
+        return self._print(owed, picture)
 
-    def _print(self, owed: Owed, slip: Slip) -> bool:
+    def _print(self, owed: Owed, picture: Image.Image) -> bool:
         """Print one slip and report it; False when the printer could not."""
         self._memory.mark(owed.ticket, "printing")
         try:
-            status = self._printer.print_slip(slip, self._layout())
+            status = self._printer.print_image(picture)
         except PrinterFault as fault:
             self._memory.mark(owed.ticket, "waiting")
             if self._told != (owed.ticket, fault.reason):  # once for each ticket and reason, not each try

@@ -21,7 +21,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS progress (branch TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS slip (
   ticket TEXT PRIMARY KEY, seq INTEGER NOT NULL, issued_at TEXT NOT NULL, language TEXT NOT NULL,
-  priority TEXT NOT NULL, state TEXT NOT NULL, again INTEGER NOT NULL DEFAULT 0);
+  priority TEXT NOT NULL, state TEXT NOT NULL, again INTEGER NOT NULL DEFAULT 0,
+  kind TEXT NOT NULL DEFAULT 'number');
 CREATE TABLE IF NOT EXISTS report (
   id INTEGER PRIMARY KEY, ticket TEXT NOT NULL, printed INTEGER NOT NULL, reason TEXT NOT NULL,
   message TEXT NOT NULL);
@@ -41,7 +42,8 @@ class Owed:
     """A slip to print.
 
     `issued_at`, in UTC, is when it was wanted; `priority` is the class's code, empty for none; `again` marks
-    one that a supervisor asked for once more, in the ticket's own language when `language` is empty.
+    one that a supervisor asked for once more, in the ticket's own language when `language` is empty. `kind`
+    is “number”, or “handover” for the paper that goes along to the next station.
     """
 
     ticket: str
@@ -50,6 +52,7 @@ class Owed:
     language: str
     priority: str
     again: bool = False
+    kind: str = "number"
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,12 @@ class Memory:
         self._learn_again()
 
     def _learn_again(self) -> None:
-        """A memory of before slips could be printed again has no room for that yet."""
+        """A memory of before slips could be printed again, or handed over, has no room for that yet."""
         columns = {row[1] for row in self._database.execute("PRAGMA table_info(slip)")}
         if "again" not in columns:
             self._database.execute("ALTER TABLE slip ADD COLUMN again INTEGER NOT NULL DEFAULT 0")
+        if "kind" not in columns:
+            self._database.execute("ALTER TABLE slip ADD COLUMN kind TEXT NOT NULL DEFAULT 'number'")
 
     def close(self) -> None:
         """Close the file."""
@@ -106,7 +111,7 @@ class Memory:
         day_before = (datetime.now(UTC) - _KEPT).isoformat()
         self.do("DELETE FROM slip WHERE issued_at < ?", day_before)
         added = self.do(
-            "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 0) RETURNING ticket",
+            "INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 0, 'number') RETURNING ticket",
             slip.ticket,
             slip.seq,
             slip.issued_at.isoformat(),
@@ -118,14 +123,16 @@ class Memory:
     def owe_again(self, slip: Owed) -> bool:
         """Remember a slip to print once more; False when this very wish is already known."""
         added = self.do(
-            "INSERT INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 1) ON CONFLICT (ticket) DO UPDATE SET "
-            "seq = excluded.seq, issued_at = excluded.issued_at, state = 'waiting', again = 1 "
+            "INSERT INTO slip VALUES (?, ?, ?, ?, ?, 'waiting', 1, ?) ON CONFLICT (ticket) DO UPDATE SET "
+            "seq = excluded.seq, issued_at = excluded.issued_at, state = 'waiting', again = 1, "
+            "kind = excluded.kind "
             "WHERE slip.seq < excluded.seq RETURNING ticket",
             slip.ticket,
             slip.seq,
             slip.issued_at.isoformat(),
             slip.language,
             slip.priority,
+            slip.kind,
         )
         return bool(added)
 
@@ -136,15 +143,16 @@ class Memory:
         printed: among the others may be one that the same person was given without anybody knowing.
         """
         rows = self.do(
-            "SELECT ticket, seq, issued_at, language, priority, again FROM slip WHERE state = 'waiting' "
-            f"AND (seq = {OWN_SEQ} OR NOT (? OR EXISTS (SELECT 1 FROM given WHERE state = 'kept'))) "
+            "SELECT ticket, seq, issued_at, language, priority, again, kind FROM slip WHERE "
+            f"state = 'waiting' AND (seq = {OWN_SEQ} "
+            "OR NOT (? OR EXISTS (SELECT 1 FROM given WHERE state = 'kept'))) "
             "ORDER BY seq, issued_at LIMIT 1",
             own_only,
         )
         if not rows:
             return None
-        ticket, seq, issued_at, language, priority, again = rows[0]
-        return Owed(ticket, seq, datetime.fromisoformat(issued_at), language, priority, bool(again))
+        ticket, seq, issued_at, language, priority, again, kind = rows[0]
+        return Owed(ticket, seq, datetime.fromisoformat(issued_at), language, priority, bool(again), kind)
 
     def interrupted(self) -> list[str]:
         """Tickets whose printing was cut off by the end of an earlier process."""

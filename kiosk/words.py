@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hardware.printer.handover import HandoverSlip
 from hardware.printer.slip import Slip
 from kiosk.own_numbers import Given
 
@@ -131,6 +132,27 @@ def own_slip_of(
         )
 
     return _in_two_languages(written, wish.language, second_language)
+
+
+def handover_of(ticket: dict[str, Any], names: Names, public_url: str, procedure: str = "") -> HandoverSlip:
+    """The paper that goes along to the station where a ticket waits now; `procedure` is a name."""
+    *before, now = ticket["turns"]
+    language = ticket["language"]
+    came = before[-1] if before else None
+    return HandoverSlip(
+        office=" · ".join(filter(None, names.office(language))),
+        number=ticket["number"],
+        fee=names.services.get(now["service"], {}).get("role") == "fee",
+        counter=(came and came["counter"]) or "",
+        came_from=names.service_name(came["service"], language) if came else "",
+        to=names.service_name(now["service"], language),
+        issued_at=datetime.fromisoformat(now["queued_at"]).astimezone(names.zone),
+        language=language,
+        procedure=procedure,
+        case_codes=tuple(ticket.get("case_codes") or ()),
+        files=now["ticket"].get("files") or 1,
+        url=public_url.rstrip("/") + ticket["url"] if ticket.get("url") else "",
+    )
 
 
 def _in_two_languages(written: Callable[[str], Slip], language: str, second_language: str) -> Slip:

@@ -55,6 +55,8 @@ class Service:
     """Fields of which every procedure is handed in here, but those that another service names."""
     choose_from: tuple[str, ...] = ()
     """Codes of the procedures that kiosks name before they give a number, in the centre's order."""
+    handover_slip: bool = False
+    """Whoever is sent on to it from a counter with a printer gets a slip that says so (C3)."""
     asks_identity: bool = False
     """The kiosk may offer to read an identity card for it (K10)."""
 
@@ -81,6 +83,8 @@ class Counter:
     """Services it shares with other counters and takes when nobody waits for its own (C4)."""
     helps: tuple[str, ...] = ()
     """Services it comes to help with while they are in a surge, when nobody waits for the others (C4)."""
+    printer: str | None = None
+    """The kiosk device that prints what is handed out here; ``None`` where there is none."""
     oldest_first: bool = False
     """Its own services are one line, whatever the branch's rule: so for one that a supervisor arranged."""
 

@@ -28,6 +28,7 @@ from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import Data, Result, Step, Turn, act
 from queue_server.service_layer import links
 from queue_server.service_layer.desk import Desk
+from queue_server.service_layer.devices import print_handover
 from queue_server.service_layer.line import next_call
 from queue_server.service_layer.people import Caller, Staff, name_of
 from queue_server.service_layer.ports import CallPhrase, Writer
@@ -302,7 +303,14 @@ class CounterAtWork:
             raise SameService(service=following)
         self.end(turn)
         if following and self.finished:
-            queue_again(self.writer, self.finished, following, self.caller, self.counter.code)
+            self.send_on(self.finished, following)
+
+    def send_on(self, turn: Turn, service: str) -> None:
+        """The ticket waits at another service, and its holder gets a paper that says so where the centre
+        wants one."""
+        queue_again(self.writer, turn, service, self.caller, self.counter.code)
+        if self.counter.printer and self.writer.branch.service(service).handover_slip:
+            print_handover(self.writer, turn.ticket, self.counter.printer, self.caller)
 
     def finish(self) -> None:
         """Finish who is here, and call the next person where that is the branch's rule."""
@@ -330,7 +338,7 @@ class CounterAtWork:
             raise SameService(service=service)
         step = self.act(turn, Action.TRANSFER)
         self.keep(step)
-        queue_again(self.writer, step.turn, service, self.caller, self.counter.code)
+        self.send_on(step.turn, service)
 
     def destination(self) -> str:
         branch, press = self.writer.branch, self.press

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from queue_server.domain import events
 from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.errors import NoPrinter, UnknownDevice
 from queue_server.domain.events import Draft
-from queue_server.domain.turn import Data
+from queue_server.domain.turn import Data, Ticket
 from queue_server.service_layer.people import Caller, Device, name_of
 from queue_server.service_layer.ports import Store, Writer
 
@@ -62,8 +63,28 @@ def report_slip(
         writer.record(draft)
 
 
+class SlipKind(StrEnum):
+    """What is printed of a ticket."""
+
+    NUMBER = "number"
+    """The slip that its holder took it with."""
+    HANDOVER = "handover"
+    """What goes along to the next station of the visit."""
+
+
+def print_handover(writer: Writer, ticket: Ticket, device: str, caller: Caller) -> None:
+    """Have the slip that goes along with somebody to the next station printed at a device."""
+    told = {"ticket": ticket.id, "number": ticket.number, "device": device, "kind": SlipKind.HANDOVER.value}
+    writer.record(Draft(events.SLIP_REQUESTED, told, ticket=ticket.id, actor=name_of(caller)))
+
+
 def request_slip(
-    writer: Writer, ticket: str, wanted: str | None, kiosks: Sequence[str], caller: Caller
+    writer: Writer,
+    ticket: str,
+    wanted: str | None,
+    kiosks: Sequence[str],
+    caller: Caller,
+    kind: SlipKind = SlipKind.NUMBER,
 ) -> Data:
     """Have a ticket's slip printed again: at the kiosk wanted, else at the one that gave the number.
 
@@ -80,6 +101,11 @@ def request_slip(
     if not kiosks:
         raise NoPrinter(number=stored.ticket.number)
     device = wanted or (stored.device if stored.device in kiosks else kiosks[0])
-    told = {"ticket": stored.ticket.id, "number": stored.ticket.number, "device": device}
+    told = {
+        "ticket": stored.ticket.id,
+        "number": stored.ticket.number,
+        "device": device,
+        "kind": kind.value,
+    }
     writer.record(Draft(events.SLIP_REQUESTED, told, ticket=ticket, actor=name_of(caller)))
     return {**told, "seq": writer.next_seq() - 1}

@@ -33,7 +33,7 @@ def undo_last(writer: Writer, counter: str, caller: Caller, seated: str | None, 
         NothingToUndo: there is no such action, it is too long ago, somebody else's, or an undo itself.
         MovedOn: something happened to one of its people since.
     """
-    entries = writer.last_command(counter)
+    entries = [entry for entry in writer.last_command(counter) if entry.type not in HARMLESS]
     theirs = _is_theirs(writer, entries, caller, counter, seated)
     if not theirs or not _may_be_undone(writer, entries, within):
         raise NothingToUndo(counter=counter, seconds=round(within.total_seconds()))

@@ -51,12 +51,16 @@ VARIANTS: dict[tuple[str, str], tuple[str, str]] = {
         "Lấy số {number} lúc {arrived} tại {device} khi máy này mất liên lạc; máy chủ biết lúc {time}",
         "Took number {number} at {arrived} from {device}, which had no contact; the server heard at {time}",
     ),
+    (events.SLIP_REQUESTED, "kind=handover"): (
+        "In phiếu chuyển quầy tại {device}",
+        "Hand-over slip to be printed at {device}",
+    ),
     ("turn.cancelled", "instead"): (
         "Hủy số: {device} không nhận được trả lời và đã tự cấp số {instead}",
         "Cancelled: {device} heard no answer and gave number {instead} itself",
     ),
 }
-"""What an entry says when it has this part."""
+"""What an entry says when it has this part, or this part with this value."""
 REASONS: dict[Rule, tuple[str, str]] = {
     Rule.APPOINTMENT: (
         "vì đã đến giờ hẹn {slot}",
@@ -79,8 +83,8 @@ def sentence(event: Event, branch: Branch, language: str) -> str:
     “Gọi lúc 09:41 tại quầy 3 vì đã chờ 31 phút, quá mức 30 phút”.
     """
     english = language == "en"
-    parts = (part for part in event.data if event.data[part] and (event.type, part) in VARIANTS)
-    special = next(parts, None)
+    told = (key for part, value in event.data.items() if value for key in (part, f"{part}={value}"))
+    special = next((key for key in told if (event.type, key) in VARIANTS), None)
     known = VARIANTS[event.type, special] if special else SENTENCES.get(event.type)
     if known is None:
         return event.type

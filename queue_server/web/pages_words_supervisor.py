@@ -120,6 +120,7 @@ TICKET_DIALOG = {
     "cancel_sure": N_("Bấm lần nữa để hủy"),
     "reinstate": N_("Đưa lại vào hàng"),
     "reprint": N_("In lại phiếu"),
+    "reprint_handover": N_("In lại phiếu chuyển quầy"),
     "call_at": N_("Gọi đến"),
     "reason": N_("Lý do gọi ngoài thứ tự"),
     "said_reroute": N_("Đã chuyển {number} sang {name}, giữ nguyên giờ đến."),

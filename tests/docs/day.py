@@ -213,6 +213,10 @@ class Day:
             assert kiosk.post(f"{at}/{path}", body).status_code == 204
         asked = self.centre.staff("supervisor").post(f"/branches/hue/tickets/{ticket}/reprint")
         assert asked.status_code == 200, asked.text
+        along = self.centre.staff("supervisor").post(
+            f"/branches/hue/tickets/{ticket}/reprint", {"kind": "handover"}
+        )
+        assert along.status_code == 200, along.text
         self._kiosk_alone(kiosk, at)
 
     def _kiosk_alone(self, kiosk: Api, at: str) -> None:

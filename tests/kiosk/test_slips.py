@@ -2,12 +2,13 @@
 
 from PIL import Image
 
+from hardware.printer.handover import draw_handover
 from hardware.printer.slip import draw
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.look import layout_of
-from kiosk.words import Names, slip_of
+from kiosk.words import Names, handover_of, slip_of
 from tests.kiosk.conftest import Start
-from tests.kiosk.edge import Edge
+from tests.kiosk.edge import DEVICE, Edge
 
 
 def test_the_paper_shows_the_ticket_as_the_server_tells_it(
@@ -43,6 +44,29 @@ def test_slips_look_as_the_centre_wishes_and_again_after_it_has_changed_its_mind
     edge.wait_for(lambda: len(edge.printed()) == 2)
     other = slip_of(edge.tickets["ticket-2"], names, "en", edge.url, procedure="gone", second_language="en")
     assert_printed(printer, draw(other, layout=layout_of(edge.slip_layout)))
+
+
+def test_the_paper_that_goes_along_says_where_from_and_where_to(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    start()
+    ticket = edge.issue(case_codes=["H57.32.12-261121-0007"])
+    edge.wait_for(lambda: len(edge.printed()) == 1)
+    part = {"id": ticket, "files": 2}
+    edge.tickets[ticket] |= {
+        "case_codes": ["H57.32.12-261121-0007"],
+        "turns": [
+            {"service": "ho-tich", "counter": "3", "queued_at": "2026-11-21T02:30:00Z", "ticket": part},
+            {"service": "thu-phi", "counter": None, "queued_at": "2026-11-21T02:41:00Z", "ticket": part},
+        ],
+    }
+    edge.record("slip.requested", {"ticket": ticket, "number": "B001", "device": DEVICE, "kind": "handover"})
+    edge.wait_for(lambda: len(edge.printed()) == 2)
+    names = Names.of(edge.branch, edge._services())
+    slip = handover_of(edge.tickets[ticket], names, edge.url)
+    assert (slip.came_from, slip.counter, slip.to, slip.files) == ("Hộ tịch", "3", "thu-phi", 2)
+    assert f"{slip.issued_at:%H:%M}" == "09:41"
+    assert_printed(printer, draw_handover(slip))
 
 
 def test_the_look_of_slips_is_known_while_the_server_is_away(

@@ -158,6 +158,7 @@ class CounterPart(Part):
     services: list[Code] = Field(min_length=1)
     pools: list[Code] = []
     helps: list[Code] = []
+    printer: Code | None = None
 
     def to_counter(self) -> Counter:
         return Counter(
@@ -168,6 +169,7 @@ class CounterPart(Part):
             services=tuple(self.services),
             pools=tuple(self.pools),
             helps=tuple(self.helps),
+            printer=self.printer,
         )
 
 

@@ -36,6 +36,7 @@ class ServicePart(Part):
     procedures: list[ProcedureCode] = []
     fields: list[Name] = []
     choose_from: list[ProcedureCode] = Field(default=[], max_length=40)
+    handover_slip: bool = False
     identity: Identity = Identity.NONE
 
     def to_service(self) -> Service:
@@ -54,6 +55,7 @@ class ServicePart(Part):
             procedures=tuple(self.procedures),
             fields=tuple(self.fields),
             choose_from=tuple(self.choose_from),
+            handover_slip=self.handover_slip,
             asks_identity=self.identity is Identity.OPTIONAL,
         )
 

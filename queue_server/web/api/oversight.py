@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
 
-from queue_server.service_layer.devices import request_slip
+from queue_server.service_layer.devices import SlipKind, request_slip
 from queue_server.service_layer.people import DeviceKind, Permission
 from queue_server.web.access import authorized, system
 from queue_server.web.api import requests
@@ -24,6 +24,7 @@ class ReprintBody(requests.Request):
     device: requests.Code | None = Field(
         default=None, description="A kiosk; null: where the number was taken"
     )
+    kind: SlipKind = Field(default=SlipKind.NUMBER, description="The number's own, or the hand-over slip")
 
 
 class SlipRequested(BaseModel):
@@ -32,6 +33,7 @@ class SlipRequested(BaseModel):
     ticket: str
     number: str
     device: str
+    kind: SlipKind
     seq: int
 
 
@@ -82,8 +84,11 @@ def get_history(path: requests.TicketPath) -> Response:
     responses=answers({200: SlipRequested}, 400, 401, 403, 404, 409, 422),
 )
 def post_reprint(path: requests.TicketPath, body: ReprintBody) -> Response:
-    """Have a kiosk print the slip again, marked as a reprint."""
+    """Have a kiosk print the slip again, the number's own marked as a reprint."""
     caller = authorized(Permission.RULE_QUEUE, path.branch)
     devices = system().store.directory.devices(path.branch, DeviceKind.KIOSK)
     kiosks = [device.code for device in devices]
-    return command(path.branch, lambda writer: request_slip(writer, path.ticket, body.device, kiosks, caller))
+    return command(
+        path.branch,
+        lambda writer: request_slip(writer, path.ticket, body.device, kiosks, caller, body.kind),
+    )

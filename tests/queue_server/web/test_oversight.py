@@ -123,7 +123,7 @@ def test_a_slip_is_asked_for_where_the_number_was_taken_or_anywhere_else(centre:
         asked = supervisor.post(f"{ROOT}/tickets/{ticket['id']}/reprint").json()
         assert (asked["device"], asked["number"]) == ("kiosk-1", ticket["number"])
         entry = supervisor.events(asked["seq"] - 1)[0]
-        told = {"ticket": ticket["id"], "number": ticket["number"], "device": "kiosk-1"}
+        told = {"ticket": ticket["id"], "number": ticket["number"], "device": "kiosk-1", "kind": "number"}
         assert (entry["type"], entry["data"]) == ("slip.requested", told)
 
 

@@ -59,7 +59,8 @@ function keys(context, ticket, wrong) {
       "div",
       { class: "dialog__keys" },
       back && key("reinstate", "archive-restore", t("reinstate"), () => act(context, ticket, "reinstate", {}, wrong)),
-      key("reprint", "printer", t("reprint"), () => reprint(context, ticket, wrong)),
+      key("reprint", "printer", t("reprint"), () => reprint(context, ticket, "number", wrong)),
+      ticket.turns.length > 1 && key("handover", "printer", t("reprint_handover"), () => reprint(context, ticket, "handover", wrong)),
       waits && cancelKey(context, ticket, wrong),
     ),
   );
@@ -109,8 +110,8 @@ async function act(context, ticket, action, body, wrong) {
   say(t(`said_${action}`, { number: ticket.number, name }));
 }
 
-async function reprint(context, ticket, wrong) {
-  const answer = await context.order(() => post(`${root()}/${ticket.id}/reprint`), (error) => put(wrong, sentence(error)));
+async function reprint(context, ticket, kind, wrong) {
+  const answer = await context.order(() => post(`${root()}/${ticket.id}/reprint`, { kind }), (error) => put(wrong, sentence(error)));
   if (answer) say(t("said_reprint", { device: answer.device, number: ticket.number }));
 }
 
