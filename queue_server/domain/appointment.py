@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from queue_server.domain import moment
 from queue_server.domain.branch import Branch, LateAppointment, Policy
@@ -67,7 +68,7 @@ class Appointment:
         return {
             "id": self.id,
             "code": self.code,
-            "qr": _PAYLOAD + self.code,
+            "qr": qr_payload(self.code),
             "service": self.service,
             "slot": moment.to_text(self.slot),
             "state": self.state.value,
@@ -89,6 +90,11 @@ class Appointment:
         if self.state is AppointmentState.CHECKED_IN:
             raise AppointmentOver(state=self.state.value)
         return replace(self, state=AppointmentState.CANCELLED, phone_tail=None)
+
+
+def qr_payload(code: str) -> str:
+    """What the QR code of an appointment's code says."""
+    return _PAYLOAD + code
 
 
 def read_code(line: str) -> str | None:
@@ -135,16 +141,31 @@ def check_slot(
     shown = f"{local:%H:%M, %d/%m/%Y}"
     if slot <= now or not branch.hours.is_open(local):
         raise SlotNotOffered(slot=shown)
-    begin, end = slot_of(branch, slot)
-    booked = [
-        each
-        for each in taken
-        if each.service == service
-        and each.state is not AppointmentState.CANCELLED
-        and begin <= each.slot < end
-    ]
-    if len(booked) >= most:
+    if _booked(branch, service, slot, taken) >= most:
         raise SlotFull(slot=shown, service=branch.service(service).name, most=most)
+
+
+def slots_on(
+    branch: Branch, service: str, day: date, taken: Iterable[Appointment], now: datetime
+) -> list[tuple[datetime, int]]:
+    """The times of a day that may be booked for a service, each with the places that are free; ``taken`` are
+    the day's appointments. A slot in which the branch opens is offered from its opening."""
+    most, zone = branch.policy.appointments_per_slot, ZoneInfo(branch.timezone)
+    booked, offered = list(taken), []
+    for period in branch.hours.periods(day) if most else ():
+        at, closing = (datetime.combine(day, each, zone) for each in (period.start, period.end))
+        while at < closing:
+            if at > now:
+                offered.append((at, max(0, most - _booked(branch, service, at, booked))))
+            _, at = slot_of(branch, at)
+    return offered
+
+
+def _booked(branch: Branch, service: str, at: datetime, taken: Iterable[Appointment]) -> int:
+    """How many appointments of a service are in the slot that holds this instant."""
+    begin, end = slot_of(branch, at)
+    mine = (each for each in taken if each.service == service and begin <= each.slot < end)
+    return sum(each.state is not AppointmentState.CANCELLED for each in mine)
 
 
 def came(slot: datetime, now: datetime, policy: Policy) -> Came:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from queue_server.domain import moment
 from queue_server.domain.appointment import (
@@ -14,6 +14,7 @@ from queue_server.domain.appointment import (
     check_slot,
     phone_tail,
     read_code,
+    slots_on,
 )
 from queue_server.domain.errors import AppointmentOtherDay, AppointmentOver, UnknownAppointment
 from queue_server.domain.turn import Data
@@ -72,6 +73,18 @@ def cancel(writer: Writer, id: str) -> Data:
 def appointments_view(reader: Reader, day: str) -> list[Data]:
     """A day's appointments for the desk, by slot."""
     return [each.to_data() for each in reader.appointments(day)]
+
+
+def slots_view(reader: Reader, service: str, day: str) -> list[Data]:
+    """The times of a day that may be booked for a service, with the places that are free.
+
+    Raises:
+        UnknownService: no such service.
+    """
+    branch = reader.branch
+    branch.service(service)
+    slots = slots_on(branch, service, date.fromisoformat(day), reader.appointments(day), reader.now)
+    return [{"slot": moment.to_text(at), "free": free} for at, free in slots]
 
 
 def find_by_phone(reader: Reader, tail: str) -> list[Data]:

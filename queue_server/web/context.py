@@ -9,15 +9,18 @@ from typing import Any
 from flask import request
 
 from queue_server.domain import moment
+from queue_server.domain.appointment import qr_payload, read_code
 from queue_server.domain.branch import Branch
-from queue_server.domain.errors import UnknownBranch
+from queue_server.domain.errors import UnknownAppointment, UnknownBranch
 from queue_server.domain.reminder import Medium
 from queue_server.service_layer.procedures import procedure_view
 from queue_server.web.access import system
 
 __all__ = [
     "UnknownBranch",
+    "booking_choices",
     "branch_codes",
+    "code_for_scanners",
     "demo_links",
     "demo_staff",
     "oversight_settings",
@@ -139,6 +142,30 @@ def _desk_settings(branch: Branch) -> dict[str, Any]:
         "outcomes": [asdict(each) for each in policy.outcomes],
         "pause_reasons": [asdict(each) for each in policy.pause_reasons],
         "stations": {code: list(service.next) for code, service in branch.services.items() if service.next},
+    }
+
+
+def code_for_scanners(branch: str, code: str) -> str:
+    """What the QR code of an appointment says; it tells nothing that the code itself does not.
+
+    Raises:
+        UnknownBranch, UnknownAppointment: no such branch, or no code of an appointment.
+    """
+    system().store.branch(branch)
+    if read_code(code) != code:
+        raise UnknownAppointment()
+    return qr_payload(code)
+
+
+def booking_choices(code: str) -> dict[str, Any]:
+    """The services of which the desk books slots, as the script names them.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    services = system().store.branch(code).services.values()
+    return {
+        "services": [{"code": each.code, "name": each.short, "name_en": each.name_en} for each in services]
     }
 
 

@@ -15,7 +15,9 @@ from werkzeug.exceptions import NotFound
 from queue_server.web import pages_assets, pages_words
 from queue_server.web.context import (
     UnknownBranch,
+    booking_choices,
     branch_codes,
+    code_for_scanners,
     demo_links,
     demo_staff,
     oversight_settings,
@@ -102,6 +104,18 @@ def paper(branch: str) -> Response:
 def paper_to_print(branch: str, list: str) -> Response:
     """A paper list to print, A4, a table for each service."""
     return branch_page("paper-sheets", branch, sticky=True, facts=paper_sheets(branch, list))
+
+
+@pages.get("/appointments/<branch>")
+def appointments(branch: str) -> Response:
+    """The desk's bookings: a slot for somebody, the day's list, and the code to take along (K5)."""
+    return branch_page("appointments", branch, sticky=True, facts=booking_choices(branch))
+
+
+@pages.get("/appointments/<branch>/<code>/qr.svg")
+def appointment_qr(branch: str, code: str) -> Response:
+    """QR code (SVG) of an appointment's code, which the kiosk's scanner reads."""
+    return qr_code(code_for_scanners(branch, code))
 
 
 @pages.get("/t/<token>")

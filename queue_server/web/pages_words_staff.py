@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queue_server.web.pages_words_kinds import N_
+from queue_server.web.pages_words_kinds import N_, Counted
 
 SIGN_IN = {
     "sign_in_wrong": N_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin nhập lại."),
@@ -31,3 +31,24 @@ DESK = SIGN_IN | {
     "undo": N_("Hoàn tác"),
 }
 """Of the officers' and the supervisors' page."""
+
+APPOINTMENTS = SIGN_IN | {
+    "session_over": N_("Phiên làm việc đã hết. Xin đăng nhập lại; lịch hẹn đã đặt vẫn còn."),
+    "not_yours": N_("Tài khoản này không được đặt lịch hẹn. Xin đăng nhập tài khoản cán bộ."),
+    "lost": N_("Mất liên lạc với máy chủ. Chưa đặt được lịch; máy đang tự kết nối lại."),
+    "free": Counted("còn {n} chỗ"),
+    "full": N_("hết chỗ"),
+    "no_slots": N_("Ngày này không còn giờ nào nhận lịch hẹn."),
+    "none_booked": N_("Chưa có lịch hẹn nào trong ngày này."),
+    "column_slot": N_("Giờ"),
+    "column_service": N_("Dịch vụ"),
+    "column_code": N_("Mã"),
+    "column_state": N_("Tình trạng"),
+    "state_booked": N_("Đã đặt"),
+    "state_checked_in": N_("Đã đến"),
+    "state_cancelled": N_("Đã hủy"),
+    "show_code": N_("Mã, in lại"),
+    "give_up": N_("Hủy lịch"),
+    "cancelled": N_("Đã hủy lịch hẹn {code}."),
+}
+"""Of the desk's bookings."""

@@ -111,7 +111,6 @@ class Hall:
         hours = f'\nholidays = ""\ntickets = ["00:00-23:59"]\n{days}\n'
         text = HUE.read_text(encoding="utf-8")
         text = re.sub(r"\ntickets = .+\nstaff = .+\ndays = .+\n", hours, text)
-        text = text.replace("[rules]\n", "[rules]\nappointments_per_slot = 4\n", 1)
         file.write_text(text, encoding="utf-8")
         self.broker = Mosquitto(folder)
         ends.callback(self.broker.kill)
@@ -240,6 +239,7 @@ def test_the_kiosk_with_a_number_and_its_slip(hall: Hall, open_page: Pages, take
     before = len(hall.slips())
     page.click(NUMBERS)
     page.click("[data-service='ho-tich']")
+    page.click("[data-procedure='0.000003']")
     page.wait_for_selector("[data-ticket-number]")
     wait_until(lambda: len(hall.slips()) > before, "the slip", 20)
     take("kiosk-number", page)

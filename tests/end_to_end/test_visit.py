@@ -122,6 +122,7 @@ class Screens:
         return page
 
     def take_number(self) -> str:
+        self.kiosk.click("[data-choice='services']")
         self.kiosk.click(f"[data-service='{SERVICE}']")
         ticket = self.kiosk.wait_for_selector("[data-ticket-number]")
         assert ticket is not None

@@ -227,6 +227,7 @@ def test_every_word_a_script_asks_for_is_there() -> None:
         "rate": "rate",
         "ticket": None,
         "paper": "paper",
+        "appointments": "appointments",
         "supervisor": "supervisor",
     }
     for page, folder in own.items():

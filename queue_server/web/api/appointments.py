@@ -17,6 +17,7 @@ from queue_server.service_layer.appointments import (
     cancel,
     check_in,
     find_by_phone,
+    slots_view,
 )
 from queue_server.service_layer.people import Permission
 from queue_server.web.access import authorized, system
@@ -76,6 +77,26 @@ class DayQuery(BaseModel):
     """Which day."""
 
     day: Annotated[str, AfterValidator(_day)] | None = Field(default=None, description="Today if left out")
+
+
+class SlotsQuery(DayQuery):
+    """Which slots."""
+
+    service: requests.Code
+
+
+class Slot(BaseModel):
+    """A time that may be booked."""
+
+    slot: datetime
+    free: int = Field(description="Places that are left; 0 in a slot that is full")
+
+
+class Slots(BaseModel):
+    """A day's slots for a service, from now on."""
+
+    items: list[Slot]
+    next: Literal[None]
 
 
 class Appointment(BaseModel):
@@ -149,6 +170,19 @@ def list_appointments(path: requests.BranchPath, query: DayQuery) -> Response:
     authorized(Permission.BOOK, path.branch)
     with system().store.read(path.branch) as reader:
         items = appointments_view(reader, query.day or reader.branch.day(reader.now))
+    return jsonify({"items": items, "next": None})
+
+
+@api.get(
+    "/branches/<branch>/appointments/slots",
+    security=SIGNED_IN,
+    responses=answers({200: Slots}, 401, 403, 404, 422),
+)
+def list_slots(path: requests.BranchPath, query: SlotsQuery) -> Response:
+    """A day's slots for a service; none where the branch takes no appointments."""
+    authorized(Permission.BOOK, path.branch)
+    with system().store.read(path.branch) as reader:
+        items = slots_view(reader, query.service, query.day or reader.branch.day(reader.now))
     return jsonify({"items": items, "next": None})
 
 

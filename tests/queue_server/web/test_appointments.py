@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.centre import Api, Centre
 
@@ -23,10 +24,53 @@ def test_the_lists_and_commands_are_for_those_who_may(nobody: Api, kiosk: Api, s
         assert api.post(f"{ROOT}/check-in", {"code": "123456"}).status_code == status
 
 
-def test_a_centre_that_takes_none_refuses_and_offers_none(officer: Api, standing: Centre) -> None:
-    answer = officer.post(ROOT, {"service": "ho-tich", "slot": SLOT.isoformat()})
-    assert (answer.status_code, answer.json()["code"]) == (409, "no-appointments")
+def next_slots(officer: Api, service: str = "ho-tich") -> tuple[str, list[dict[str, Any]]]:
+    """The next day with slots, and those."""
+    for ahead in range(1, 12):
+        day = (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()
+        slots = officer.get(f"{ROOT}/slots", params={"service": service, "day": day}).json()["items"]
+        if slots:
+            return day, slots
+    raise AssertionError("no day with slots in eleven days")
+
+
+def test_the_desk_sees_which_slots_are_free_and_a_booking_takes_one_place(officer: Api) -> None:
     assert officer.get(ROOT).json() == {"items": [], "next": None}
+    day, slots = next_slots(officer)
+    times = [datetime.fromisoformat(each["slot"]).astimezone(timezone(timedelta(hours=7))) for each in slots]
+    assert [f"{at:%H:%M}" for at in times][:4] == ["07:30", "08:00", "09:00", "10:00"]
+    assert {each["free"] for each in slots} == {4}
+    for left in (3, 2, 1, 0):
+        assert officer.post(ROOT, {"service": "ho-tich", "slot": slots[1]["slot"]}).status_code == 201
+        asked = officer.get(f"{ROOT}/slots", params={"service": "ho-tich", "day": day}).json()["items"]
+        assert [each["free"] for each in asked[:3]] == [4, left, 4]
+    full = officer.post(ROOT, {"service": "ho-tich", "slot": slots[1]["slot"]})
+    assert (full.status_code, full.json()["code"]) == (409, "slot-full")
+    [first, *_] = officer.get(ROOT, params={"day": day}).json()["items"]
+    assert officer.post(f"{ROOT}/{first['id']}/cancel", {}).status_code == 200
+    asked = officer.get(f"{ROOT}/slots", params={"service": "ho-tich", "day": day}).json()["items"]
+    assert asked[1]["free"] == 1, "what was given up is free again"
+
+
+def test_slots_are_for_those_who_may_book_and_of_services_that_are_there(
+    officer: Api, nobody: Api, kiosk: Api
+) -> None:
+    asked = {"service": "ho-tich"}
+    assert nobody.get(f"{ROOT}/slots", params=asked).status_code == 401
+    assert kiosk.get(f"{ROOT}/slots", params=asked).status_code == 403
+    assert officer.get(f"{ROOT}/slots").status_code == 422
+    assert officer.get(f"{ROOT}/slots", params={**asked, "day": "yesterday"}).status_code == 422
+    assert officer.get(f"{ROOT}/slots", params={"service": "x"}).json()["code"] == "unknown-service"
+    past = officer.get(f"{ROOT}/slots", params={**asked, "day": "2026-01-05"}).json()
+    assert past == {"items": [], "next": None}
+
+
+def test_the_code_as_a_picture_tells_nothing_but_the_code(standing: Centre) -> None:
+    shown = requests.get(standing.url("/appointments/hue/012345/qr.svg"), timeout=10)
+    assert shown.headers["Content-Type"].startswith("image/svg+xml")
+    for path in ("/appointments/hue/12345/qr.svg", "/appointments/hue/x012345/qr.svg"):
+        assert requests.get(standing.url(path), timeout=10).status_code == 404
+    assert requests.get(standing.url("/appointments/nowhere/012345/qr.svg"), timeout=10).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -232,4 +232,4 @@ def test_the_kiosk_s_qr_code_is_a_picture_of_the_page_s_address(centre: Centre) 
 
 def test_a_kiosk_offers_what_the_centre_has(centre: Centre) -> None:
     page = requests.get(centre.url("/kiosk/hue"), timeout=10).text
-    assert '"offers": ["procedures"]' in page
+    assert '"offers": ["procedures", "appointments"]' in page
