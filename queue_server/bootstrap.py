@@ -36,7 +36,6 @@ from queue_server.service_layer.devices import hear_device
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
-from queue_server.service_layer.procedures import Procedures
 from queue_server.service_layer.reminders import Messenger, PushMessenger
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
@@ -59,7 +58,7 @@ class System:
     reading: Reading
     mqtt: MqttDelivery | None
     feed: CaseFeedDelivery | None
-    procedures: Procedures
+    procedures: DatabaseProcedures
     cases: CaseSystem | None
     patience: Patience
     person_key: bytes
@@ -86,6 +85,7 @@ class System:
 
     def start(self, live: Delivery) -> None:
         """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""
+        self.procedures.start()
         self.paces.start()
         measuring = PaceDelivery(self.store, self.paces)
         reminding = ReminderDelivery(self.store, self.messengers) if self.messengers else None
@@ -109,6 +109,7 @@ class System:
     def stop(self) -> None:
         """Finish what is in hand, end helper processes, close the database."""
         self.rounds.stop()
+        self.procedures.stop()
         if self.relay:
             self.relay.stop()
         for follower in self.followers:

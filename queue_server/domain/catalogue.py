@@ -14,6 +14,9 @@ from heapq import nsmallest
 
 from queue_server.domain.plain import lettered, plain
 
+WORDS_AT_ONCE = 20
+"""Words indexed between two pauses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -34,9 +37,11 @@ class Words:
         self._saying: dict[str, int] = {}
         self._known: list[str] = []
 
-    def fill(self, said: Mapping[str, Iterable[int]], size: int) -> None:
+    def fill(self, said: Mapping[str, Iterable[int]], size: int, pause: Callable[[], None]) -> None:
         """Take over the places of the procedures, 0 to ``size`` - 1, that say each word."""
-        for word, places in said.items():
+        for n, (word, places) in enumerate(said.items()):
+            if n % WORDS_AT_ONCE == 0:
+                pause()
             bits = bytearray(size // 8 + 1)
             for place in places:
                 bits[place >> 3] |= 1 << (place & 7)
@@ -66,8 +71,11 @@ class Found:
 class Catalogue:
     """All procedures that are published now, ready to be searched."""
 
-    def __init__(self, entries: Iterable[tuple[Entry, str]]) -> None:
-        """``entries`` come with the remaining words of the record, already without marks."""
+    def __init__(
+        self, entries: Iterable[tuple[Entry, str]], pause: Callable[[], None] = lambda: None
+    ) -> None:
+        """``entries`` come with the remaining words of the record, already without marks; ``pause`` is called
+        now and then, for whoever has something else to do meanwhile."""
         self.entries: list[Entry] = []
         self._plain_names: list[str] = []
         self._marked_names: list[str] = []
@@ -82,7 +90,7 @@ class Catalogue:
                     words_said.setdefault(word, []).append(place)
         self._parts = [Words(), Words(), Words()]
         for part, words_said in zip(self._parts, said, strict=True):
-            part.fill(words_said, len(self.entries))
+            part.fill(words_said, len(self.entries), pause)
         self._by_code = {entry.code: place for place, entry in enumerate(self.entries)}
 
     def entry(self, code: str) -> Entry | None:

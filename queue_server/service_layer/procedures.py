@@ -31,7 +31,7 @@ class Procedures(Protocol):
     """The procedures that were imported, for all branches alike."""
 
     def catalogue(self) -> Catalogue:
-        """Those published now; newer after the next import, in whatever process it ran."""
+        """Those published now; newer soon after the next import, in whatever process it ran."""
 
     def published(self, code: str) -> Published:
         """Raises :class:`UnknownProcedure` for a code that was never imported."""

@@ -2,20 +2,21 @@
 
 Method: the real server with as many procedures as a province publishes, made of syllables that Vietnamese
 texts are made of, a record each of some 7 kB; imported as `luot import procedures` does. One keep-alive
-connection asks what a citizen types, a letter at a time: `kh`, `kha`, `khai s`… The first question after the
-import, for which the server reads the catalogue, is shown by itself.
+connection asks what a citizen types, a letter at a time: `kh`, `kha`, `khai s`… Then one procedure more is
+imported beside the running server, which indexes all of them anew by itself: what is asked meanwhile is shown
+apart.
 """
 
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import requests
 
 from queue_server.adapters.database.procedures import DatabaseProcedures
-from queue_server.adapters.procedure_file import read_procedure_file
+from queue_server.adapters.procedure_file import ProcedureRecord, read_procedure_file
 from queue_server.bootstrap import open_store
 from queue_server.config import Settings
 from scripts.benchmarks.figures import Spread, milliseconds
@@ -39,6 +40,8 @@ nông nghiệp môi trường thuế phí lệ đồng ngày làm việc hồ s�
 """
 SYLLABLES, FIELDS = TEXT.split(), 60
 WORDS_A_RECORD = 1300
+INDEXED_WITHIN = 3.0
+"""Seconds in which the server surely sees an import and indexes it."""
 
 
 def measure(bench: Workbench) -> Iterator[Row]:
@@ -50,14 +53,16 @@ def measure(bench: Workbench) -> Iterator[Row]:
     try:
         with requests.Session() as session:
             session.trust_env = False
-            first, *later = [_asked(session, centre, query) for query in ("", *beginnings())]
+            typing = Spread.of(_asked(session, centre, query) for query in ("", *beginnings()))
+            _import_one_more(folder)
+            until = time.perf_counter() + INDEXED_WITHIN
+            meanwhile = Spread.of(_while(until, lambda: _asked(session, centre, "khai sinh")))
     finally:
         centre.close()
-    spread = Spread.of(later)
     yield judged(
         f"search among {count} procedures ≤ {milliseconds(BUDGET)}",
-        f"{spread}; the first after an import {milliseconds(first)}",
-        met=spread.p99 <= BUDGET,
+        f"{typing}; while an import is indexed {meanwhile}",
+        met=max(typing.p99, meanwhile.p99) <= BUDGET,
     )
 
 
@@ -82,6 +87,22 @@ def fill(folder: Path, count: int) -> None:
         DatabaseProcedures(store.database, store.clock).take_over(read_procedure_file(file))
     finally:
         store.database.close()
+
+
+def _import_one_more(folder: Path) -> None:
+    """A further procedure, in a file that leaves the others as they are."""
+    store = open_store(Settings(data_dir=folder))
+    try:
+        more = ProcedureRecord(code="9.more", name="Đăng ký khai sinh lưu động", field="Hộ tịch")
+        DatabaseProcedures(store.database, store.clock).take_over([more], all_there_are=False)
+    finally:
+        store.database.close()
+
+
+def _while(until: float, ask: Callable[[], float]) -> Iterator[float]:
+    """What is asked again and again until then."""
+    while time.perf_counter() < until:
+        yield ask()
 
 
 def _asked(session: requests.Session, centre: Centre, query: str) -> float:

@@ -1,4 +1,4 @@
-"""The desk's bookings on a real server: a free slot, the code to take along, the day's list, giving a slot up."""
+"""The desk's bookings on a real server: a free slot, the code to take along, the list, giving a slot up."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +21,15 @@ from queue_server.domain.plain import plain
 from queue_server.service_layer.ports import Clock
 from queue_server.service_layer.procedures import Published
 
+log = logging.getLogger(__name__)
+
 POPULAR_DAYS = 28
 """Numbers taken in the last four weeks say which procedures people come for."""
 COUNTED_FOR = timedelta(minutes=5)
-AT_ONCE = 200
+AT_ONCE = 50
 """Rows read between two pauses in which the server answers others."""
+LOOK_SECONDS = 1.0
+"""So soon an import is seen."""
 
 EDITION = select(func.max(schema.procedure.c.edition))
 PUBLISHED_NOW = (
@@ -72,24 +77,40 @@ class DatabaseProcedures:
         self._database, self._clock = database, clock
         self._catalogue, self._edition = Catalogue([]), 0
         self._counted: dict[str, _Counted] = {}
-        self._building = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._look_out, name="catalogue", daemon=True)
+
+    def start(self) -> None:
+        """Index what is there, and from now on every import as soon as it is seen, on a thread of its own (a
+        greenlet under eventlet): no search waits for that, and until it is done they find what was before."""
+        self._keep_up()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no further."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _look_out(self) -> None:
+        while not self._stopping.wait(LOOK_SECONDS):
+            try:
+                self._keep_up()
+            except Exception:
+                log.exception("the catalogue stays as it was: the database does not answer")
 
     def catalogue(self) -> Catalogue:
-        with self._database.reading() as connection:
-            newest: int = connection.scalar(EDITION) or 0
-        if newest != self._edition:
-            with self._building:
-                self._build(newest)
+        if not self._thread.is_alive():
+            self._keep_up()
         return self._catalogue
 
-    def _build(self, newest: int) -> None:
-        """Index everything anew, unless another request has done so while this one waited for its turn."""
-        if newest == self._edition:
-            return
+    def _keep_up(self) -> None:
+        """Index everything anew where something was imported since."""
         with self._database.reading() as connection:
             edition: int = connection.scalar(EDITION) or 0
-            self._catalogue = Catalogue(_entries(connection))
-        self._edition = edition
+            if edition != self._edition:
+                self._catalogue = Catalogue(_entries(connection), _let_others)
+                self._edition = edition
 
     def published(self, code: str) -> Published:
         with self._database.reading() as connection:
@@ -156,10 +177,15 @@ class DatabaseProcedures:
             )
 
 
+def _let_others() -> None:
+    """Other greenlets go on."""
+    time.sleep(0)
+
+
 def _entries(connection: Connection) -> Iterator[tuple[Entry, str]]:
     """The published procedures; between lots of them other requests are answered."""
     for lot in connection.execute(PUBLISHED_NOW).partitions(AT_ONCE):
-        time.sleep(0)
+        _let_others()
         for code, name, field, level, words in lot:
             yield Entry(code, name, field, level), words
 

@@ -15,8 +15,10 @@ import pytest
 import requests
 import segno
 
+from queue_server.adapters.database.procedures import DatabaseProcedures
 from tests.support.centre import HUE, Api, Centre, Furnisher
 from tests.support.procedures import FILE, ILLUSTRATIVE, records
+from tests.support.processes import wait_until
 
 FIND = "/branches/hue/procedures"
 
@@ -38,11 +40,25 @@ def nobody(centre: Centre) -> Api:
 
 
 def imported(centre: Centre, file: Path, *options: str) -> str:
-    """What `luot import procedures` says beside the running server."""
+    """What `luot import procedures` says beside the running server, once that has indexed it."""
     command = [sys.executable, "-m", "queue_server.cli", "import", "procedures"]
     where = ["--data-dir", str(centre.folder), *options, str(file)]
     done = subprocess.run([*command, *where], capture_output=True, text=True, check=True, timeout=60)
+    with centre.store() as store:
+        entries = DatabaseProcedures(store.database, store.clock).catalogue().entries
+    wanted = {(entry.code, entry.name) for entry in entries}
+    wait_until(lambda: indexed(centre) == wanted, "the server has indexed the import", 20)
     return done.stdout
+
+
+def indexed(centre: Centre) -> set[tuple[str, str]]:
+    """Code and name of everything that the server finds."""
+    items: list[dict[str, Any]] = []
+    cursor: str | None = "0"
+    while cursor is not None:
+        answer = centre.anyone.get(FIND, params={"limit": 100, "cursor": cursor}).json()
+        items, cursor = items + answer["items"], answer["next"]
+    return {(item["code"], item["name"]) for item in items}
 
 
 def found(api: Api, **query: Any) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from queue_server.adapters.database.procedures import DatabaseProcedures, Imported
 from queue_server.adapters.procedure_file import ProcedureRecord, read_procedure_file
+from queue_server.domain.catalogue import Catalogue
 from queue_server.domain.errors import UnknownProcedure
 from tests.support.procedures import FILE, records
+from tests.support.processes import wait_until
 from tests.support.stores import BRANCH, Bench
 
 
@@ -83,6 +86,52 @@ def test_another_process_finds_the_new_catalogue_at_once(procedures: DatabasePro
     assert server.catalogue() is before
     procedures.take_over([record("1.1", "Đăng ký lại khai sinh")])
     assert codes(server, "lai") == ["1.1"]
+
+
+def test_a_server_indexes_imports_by_itself_and_no_search_waits_for_it(
+    procedures: DatabaseProcedures, desk: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders: list[str] = []
+
+    class Noted(Catalogue):
+        def __init__(self, *parts):
+            builders.append(threading.current_thread().name)
+            super().__init__(*parts)
+
+    procedures.take_over([BIRTH])
+    server = DatabaseProcedures(desk.store.database, desk.clock)
+    monkeypatch.setattr("queue_server.adapters.database.procedures.Catalogue", Noted)
+    monkeypatch.setattr("queue_server.adapters.database.procedures.LOOK_SECONDS", 0.01)
+    server.start()
+    try:
+        assert codes(server) == ["1.1"], "what is there when it starts is indexed before anybody asks"
+        assert builders == [threading.current_thread().name]
+        procedures.take_over([BIRTH, WEDDING])
+        wait_until(lambda: codes(server, "ket hon") == ["1.2"], "the import is seen", 20)
+        assert builders == [threading.current_thread().name, "catalogue"]
+    finally:
+        server.stop()
+
+
+def test_a_database_that_does_not_answer_for_a_while_leaves_the_catalogue_as_it_was(
+    procedures: DatabaseProcedures,
+    desk: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    procedures.take_over([BIRTH])
+    server = DatabaseProcedures(desk.store.database, desk.clock)
+    monkeypatch.setattr("queue_server.adapters.database.procedures.LOOK_SECONDS", 0.01)
+    server.start()
+    try:
+        with monkeypatch.context() as away:
+            away.setattr(server, "_keep_up", lambda: 1 / 0)
+            wait_until(lambda: "does not answer" in caplog.text, "it is noted", 20)
+            assert codes(server) == ["1.1"]
+        procedures.take_over([WEDDING])
+        wait_until(lambda: codes(server) == ["1.2"], "it goes on", 20)
+    finally:
+        server.stop()
 
 
 def test_a_code_that_was_never_imported(procedures: DatabaseProcedures) -> None:
