@@ -40,6 +40,13 @@ SCREENS = {
     "kiosk-low": "kiosk",
     "kiosk-voice": "kiosk",
     "kiosk-wide": "kiosk_wide",
+    "kiosk-choosing": "kiosk",
+    "kiosk-priority": "kiosk",
+    "kiosk-fields": "kiosk",
+    "kiosk-case": "kiosk",
+    "kiosk-closed": "kiosk",
+    "kiosk-lost": "kiosk",
+    "appointments": "counter",
     "counter": "counter",
     "counter-finish": "counter",
     "counter-paused": "counter",
@@ -56,6 +63,7 @@ SCREENS = {
     "signs": "desktop",
 }
 """Picture → the size of its screen (`tests.support.browser.SIZES`)."""
+PAPERS = {"slip", "slip-bilingual", "slip-handover", "slip-leaflet"}
 MOST_BYTES = 400_000
 PASSWORD = "mat-khau-cua-lan"
 
@@ -311,7 +319,7 @@ def test_pictures_are_small_and_shown() -> None:
         paper.read_text(encoding="utf-8") for paper in (DOCS / "screens.md", DOCS.parent / "README.md")
     )
     pictures = list(PICTURES.glob("*.png"))
-    assert {picture.stem for picture in pictures} == {*SCREENS, "slip"}
+    assert {picture.stem for picture in pictures} == {*SCREENS, *PAPERS}
     for picture in pictures:
         assert picture.stat().st_size < MOST_BYTES, picture.name
         assert f"images/{picture.name}" in papers

@@ -12,5 +12,10 @@ FILE = REAL if os.access(REAL, os.R_OK) else ILLUSTRATIVE
 
 
 def records() -> list[dict[str, Any]]:
-    """The records of :data:`FILE`, read without any code of ours."""
-    return [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    """The records of :data:`FILE`."""
+    return records_of(FILE)
+
+
+def records_of(file: Path) -> list[dict[str, Any]]:
+    """The records of a file, read without any code of ours."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
