@@ -36,7 +36,7 @@ from kiosk.settings import AgentError, KioskAgentSettings, check_address, exclus
 from kiosk.shell import Shell
 from kiosk.units import say_ready
 from kiosk.upstream import Upstream
-from kiosk.words import Names, handover_of, own_slip_of, slip_of
+from kiosk.words import Names, handover_of, own_slip_of, procedure_of, slip_of
 
 log = logging.getLogger(__name__)
 
@@ -268,7 +268,7 @@ class KioskAgent:
         if owed.kind != "handover":
             return draw(self._slip(owed), width, self._layout)
         ticket = self._apis[1].ticket(owed.ticket)
-        procedure = self._procedure_name(ticket.get("procedure"))
+        procedure = self._procedure_name(procedure_of(ticket))
         public_url = self._settings.public_url or self._settings.server_url
         return draw_handover(handover_of(ticket, self._names, public_url, procedure), width)
 

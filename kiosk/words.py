@@ -149,10 +149,22 @@ def handover_of(ticket: dict[str, Any], names: Names, public_url: str, procedure
         issued_at=datetime.fromisoformat(now["queued_at"]).astimezone(names.zone),
         language=language,
         procedure=procedure,
-        case_codes=tuple(ticket.get("case_codes") or ()),
+        case_codes=_cases_of(ticket),
         files=now["ticket"].get("files") or 1,
         url=public_url.rstrip("/") + ticket["url"] if ticket.get("url") else "",
     )
+
+
+def procedure_of(ticket: dict[str, Any]) -> str | None:
+    """The code of the procedure that officers recorded last, else that the ticket was taken for."""
+    recorded = [turn["procedure"] for turn in ticket["turns"] if turn.get("procedure")]
+    return recorded[-1] if recorded else ticket.get("procedure")
+
+
+def _cases_of(ticket: dict[str, Any]) -> tuple[str, ...]:
+    """The case codes that the ticket came with and those that officers recorded, each once."""
+    recorded = [code for turn in ticket["turns"] for code in turn.get("case_codes") or ()]
+    return tuple(dict.fromkeys([*(ticket.get("case_codes") or ()), *recorded]))
 
 
 def _in_two_languages(written: Callable[[str], Slip], language: str, second_language: str) -> Slip:

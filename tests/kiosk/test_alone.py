@@ -127,22 +127,6 @@ def test_the_slip_says_that_the_wait_is_not_known(
     assert paper(printer, 0).crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
 
 
-def test_the_slip_names_the_procedure_also_while_the_server_is_away(
-    edge: Edge, printer: VirtualPrinter, start: Start
-) -> None:
-    edge.procedures["1.004884"] = "Đăng ký khai sinh"
-    agent = cut_off(edge, start())
-    ticket = take(agent, procedure="1.004884").json()
-    unknown = take(agent, procedure="9.9").json()
-    wait_until(lambda: papers(printer) == 2, "two slips", 30)
-    names = Names.of(edge.branch, edge._services())
-    for place, told, name in ((1, ticket, "Đăng ký khai sinh"), (0, unknown, "9.9")):
-        given = OwnNumbers(agent.agent._memory).find(told["id"])
-        assert given
-        wanted = draw(own_slip_of(given, names, edge.url, name))
-        assert paper(printer, place).crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
-
-
 def test_a_touch_that_is_repeated_gets_the_same_number(alone: Running, printer: VirtualPrinter) -> None:
     key = str(uuid4())
     answers = {take(alone, key).json()["id"] for _ in range(3)}
@@ -157,6 +141,7 @@ def test_past_its_range_the_kiosk_stops_politely(alone: Running) -> None:
     answer = take(alone)
     assert (answer.status_code, answer.json()["code"]) == (409, "away-used-up")
     assert "bàn hướng dẫn" in answer.json()["detail"]
+    assert state(alone)["why_not"]["code"] == "away-all-used-up"
 
 
 def test_a_range_of_another_day_is_worth_nothing(edge: Edge, start: Start) -> None:

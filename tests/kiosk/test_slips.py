@@ -6,9 +6,12 @@ from hardware.printer.handover import draw_handover
 from hardware.printer.slip import draw
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.look import layout_of
-from kiosk.words import Names, handover_of, slip_of
+from kiosk.own_numbers import OwnNumbers
+from kiosk.words import Names, handover_of, own_slip_of, slip_of
 from tests.kiosk.conftest import Start
 from tests.kiosk.edge import DEVICE, Edge
+from tests.kiosk.test_alone import cut_off, paper, papers, take
+from tests.support.processes import wait_until
 
 
 def test_the_paper_shows_the_ticket_as_the_server_tells_it(
@@ -53,17 +56,28 @@ def test_the_paper_that_goes_along_says_where_from_and_where_to(
     ticket = edge.issue(case_codes=["H57.32.12-261121-0007"])
     edge.wait_for(lambda: len(edge.printed()) == 1)
     part = {"id": ticket, "files": 2}
+    first = {"case_codes": ["H57.32.12-261121-0008"], "procedure": "1.004884"}
+    edge.procedures["1.004884"] = "Đăng ký khai sinh"
     edge.tickets[ticket] |= {
         "case_codes": ["H57.32.12-261121-0007"],
         "turns": [
-            {"service": "ho-tich", "counter": "3", "queued_at": "2026-11-21T02:30:00Z", "ticket": part},
+            {
+                **first,
+                "service": "ho-tich",
+                "counter": "3",
+                "queued_at": "2026-11-21T02:30:00Z",
+                "ticket": part,
+            },
             {"service": "thu-phi", "counter": None, "queued_at": "2026-11-21T02:41:00Z", "ticket": part},
         ],
     }
     edge.record("slip.requested", {"ticket": ticket, "number": "B001", "device": DEVICE, "kind": "handover"})
     edge.wait_for(lambda: len(edge.printed()) == 2)
     names = Names.of(edge.branch, edge._services())
-    slip = handover_of(edge.tickets[ticket], names, edge.url)
+    slip = handover_of(edge.tickets[ticket], names, edge.url, "Đăng ký khai sinh")
+    assert slip.case_codes == ("H57.32.12-261121-0007", "H57.32.12-261121-0008"), (
+        "the officer's is there, too"
+    )
     assert (slip.came_from, slip.counter, slip.to, slip.files) == ("Hộ tịch", "3", "thu-phi", 2)
     assert f"{slip.issued_at:%H:%M}" == "09:41"
     assert_printed(printer, draw_handover(slip))
@@ -99,3 +113,19 @@ def test_a_centre_configured_anew_has_its_new_names_on_the_next_slip(
     wanted = draw(slip)
     paper = Image.open(printer.bench.folder / printer.bench.slips()[0]["name"])
     assert paper.crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
+
+
+def test_the_slip_names_the_procedure_also_while_the_server_is_away(
+    edge: Edge, printer: VirtualPrinter, start: Start
+) -> None:
+    edge.procedures["1.004884"] = "Đăng ký khai sinh"
+    agent = cut_off(edge, start())
+    ticket = take(agent, procedure="1.004884").json()
+    unknown = take(agent, procedure="9.9").json()
+    wait_until(lambda: papers(printer) == 2, "two slips", 30)
+    names = Names.of(edge.branch, edge._services())
+    for place, told, name in ((1, ticket, "Đăng ký khai sinh"), (0, unknown, "9.9")):
+        given = OwnNumbers(agent.agent._memory).find(told["id"])
+        assert given
+        wanted = draw(own_slip_of(given, names, edge.url, name))
+        assert paper(printer, place).crop((0, 0, *wanted.size)).tobytes() == wanted.tobytes()
