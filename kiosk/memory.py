@@ -190,7 +190,7 @@ class Memory:
     def forget_slip(self, ticket: str) -> None:
         """Never print the slip of this ticket, whether it is owed already or will be."""
         self.do(
-            "INSERT INTO slip VALUES (?, ?, ?, '', '', 'given_up', 0) ON CONFLICT (ticket) DO UPDATE SET "
+            "INSERT INTO slip VALUES (?, ?, ?, '', '', 'given_up', 0, 'number') ON CONFLICT (ticket) DO UPDATE SET "
             "state = 'given_up' WHERE slip.state = 'waiting'",
             ticket,
             OWN_SEQ,

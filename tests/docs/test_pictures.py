@@ -244,12 +244,15 @@ def test_the_kiosk_lying(kiosk: Callable[..., Page], take: Take) -> None:
 
 def test_the_kiosk_with_a_number_and_its_slip(hall: Hall, open_page: Pages, take: Take, keep: Keep) -> None:
     page = open_page("kiosk", hall.centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
-    before = len(hall.slips())
+    log = hall.centre.anyone.events()
+    before = sum(e["type"] == "ticket.issued" and e["data"].get("device") == "kiosk-1" for e in log)
+    wait_until(lambda: len(hall.slips()) == before, "the morning's slips", 60)
     page.click(NUMBERS)
     page.click("[data-service='ho-tich']")
     page.click("[data-procedure='0.000003']")
     page.wait_for_selector("[data-ticket-number]")
     wait_until(lambda: len(hall.slips()) > before, "the slip", 20)
+    page.wait_for_selector(".slip[data-slip='printed']")
     take("kiosk-number", page)
     slip = hall.slips()[0]
     assert size_of(slip)[0] == WIDTH_80_MM
