@@ -190,8 +190,8 @@ class Memory:
     def forget_slip(self, ticket: str) -> None:
         """Never print the slip of this ticket, whether it is owed already or will be."""
         self.do(
-            "INSERT INTO slip VALUES (?, ?, ?, '', '', 'given_up', 0, 'number') ON CONFLICT (ticket) DO UPDATE SET "
-            "state = 'given_up' WHERE slip.state = 'waiting'",
+            "INSERT INTO slip VALUES (?, ?, ?, '', '', 'given_up', 0, 'number') "
+            "ON CONFLICT (ticket) DO UPDATE SET state = 'given_up' WHERE slip.state = 'waiting'",
             ticket,
             OWN_SEQ,
             datetime.now(UTC).isoformat(),
