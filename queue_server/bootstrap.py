@@ -168,7 +168,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     )
     system._lock = lock
     if settings.mqtt_url:
-        mqtt = MqttDelivery(settings.mqtt_url, system.public_snapshot, lambda: list(store.seqs()))
+        mqtt = MqttDelivery(settings.mqtt_url, system.public_snapshot, lambda: list(store.seqs()), clock)
         mqtt.on_keypad = lambda branch, counter, told: press_key(store, branch, counter, told, call_words)
         mqtt.on_device = lambda branch, device, told: hear_device(store, branch, device, told)
         system.mqtt = mqtt

@@ -122,6 +122,7 @@ def test_who_has_not_joined_is_told_so(day: Day) -> None:
 TOPICS: dict[str, tuple[str, Callable[[list[str]], bool]]] = {
     "board": ("board", lambda place: place == ["board"]),
     "display": ("sign", lambda place: place[0] == "counters" and place[2:] == ["display"]),
+    "signsPulse": ("signsPulse", lambda place: place == ["pulse"]),
     "calls": ("call", lambda place: place == ["calls"]),
     "announcements": ("announcement", lambda place: place == ["announcements"]),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,11 +20,14 @@ from queue_server.adapters.mqtt import messages
 from queue_server.adapters.mqtt.messages import Message, Signs
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import BRANCH_ANNOUNCED, BRANCH_CONFIGURED, CALLS, Event
+from queue_server.service_layer.ports import Clock
 
 log = logging.getLogger(__name__)
 
 TAKEN_WITHIN_SECONDS = 5.0
 KEEPALIVE_SECONDS = 10
+PULSE_SECONDS = 2.0
+"""How often each branch's signs are told that what they were told last is still so."""
 KEYPADS = f"{messages.ROOT}/+/counters/+/keypad"
 DEVICES = f"{messages.ROOT}/+/devices/+/status"
 
@@ -43,12 +47,17 @@ class MqttDelivery:
     from_the_start = False
 
     def __init__(
-        self, url: str, snapshot: Callable[[str], dict[str, Any]], branches: Callable[[], Sequence[str]]
+        self,
+        url: str,
+        snapshot: Callable[[str], dict[str, Any]],
+        branches: Callable[[], Sequence[str]],
+        clock: Clock,
     ) -> None:
         self._address = urlsplit(url)
-        self._snapshot, self._branches = snapshot, branches
+        self._snapshot, self._branches, self._clock = snapshot, branches, clock
         self._signs: dict[str, Signs] = {}
         self._told_state = threading.Event()
+        self._pulsed_at = float("-inf")
         self.on_keypad: Handler | None = None
         self.on_device: Handler | None = None
         self.begun = False
@@ -85,7 +94,7 @@ class MqttDelivery:
     def deliver(self, branch: str, events: Sequence[Event]) -> None:
         if not self.connected:
             raise DeliveryFailed("the broker is not there")
-        self.rest()
+        self._tell_state()
         out: list[Message] = []
         for event in events:
             if event.type == BRANCH_CONFIGURED or branch not in self._signs:
@@ -100,8 +109,19 @@ class MqttDelivery:
         self._publish(out)
 
     def rest(self) -> None:
+        """Everything has been told: now the pulse may say so."""
+        if not self.connected:
+            return
+        self._tell_state()
+        if time.monotonic() - self._pulsed_at >= PULSE_SECONDS:
+            self._pulsed_at = time.monotonic()
+            for signs in self._signs.values():
+                beat = messages.pulse(signs.branch, signs.seq, self._clock.now())
+                self._client.publish(beat.topic, json.dumps(beat.payload), qos=0, retain=beat.retained)
+
+    def _tell_state(self) -> None:
         """After each new connection: publish every branch's board and signs as they are."""
-        if not self.connected or self._told_state.is_set():
+        if self._told_state.is_set():
             return
         self._told_state.set()
         for branch in self._branches():

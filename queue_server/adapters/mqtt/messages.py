@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.domain import events, moment
@@ -33,25 +33,30 @@ class Signs:
     """What each counter's sign shows, kept up to date entry by entry."""
 
     def __init__(self, snapshot: dict[str, Any]) -> None:
-        self._branch, self._seq = snapshot["branch"]["code"], snapshot["seq"]
+        self.branch, self.seq = snapshot["branch"]["code"], snapshot["seq"]
         self._blink = timedelta(seconds=snapshot["branch"]["blink_seconds"])
         self._open = {each["code"]: each["state"] for each in snapshot["counters"]}
         self._numbers: dict[str, tuple[str, str, str]] = {}
         """Counter → (turn id, its state, number shown)."""
+        self._called_until: dict[str, str] = {}
+        """Counter → until when its call blinks, as of the snapshot."""
         for counter in snapshot["counters"]:
             if turn := counter["turn"]:
                 self._take(counter["code"], turn)
+                if turn["state"] == TurnState.CALLED.value:
+                    until = moment.from_text(turn["called_at"]) + self._blink
+                    self._called_until[counter["code"]] = moment.to_text(until)
 
     def all(self) -> Iterator[Message]:
-        """Every sign as it is."""
+        """Every sign as it is; a call still blinks as long as it would have."""
         for code in self._open:
-            yield self._sign(code)
+            yield self._sign(code, self._called_until.get(code))
 
     def after(self, event: Event) -> Iterator[Message]:
         """The signs that an entry changes; none if the entry is older than what they show."""
-        if event.seq <= self._seq:
+        if event.seq <= self.seq:
             return
-        self._seq = event.seq
+        self.seq = event.seq
         if counter := event.data.get("counter") if event.type.startswith("counter.") else None:
             self._open[counter["code"]] = counter["state"]
             yield self._sign(counter["code"])
@@ -76,8 +81,13 @@ class Signs:
         _, state, number = self._numbers.get(
             counter, (None, self._open.get(counter, CounterState.CLOSED.value), None)
         )
-        payload = {"seq": self._seq, "number": number, "state": state, "blink_until": blink_until}
-        return Message(f"{ROOT}/{self._branch}/counters/{counter}/display", payload, retained=True)
+        payload = {"seq": self.seq, "number": number, "state": state, "blink_until": blink_until}
+        return Message(f"{ROOT}/{self.branch}/counters/{counter}/display", payload, retained=True)
+
+
+def pulse(branch: str, seq: int, now: datetime) -> Message:
+    """What has been told up to ``seq`` is so now. Never retained: it is a sign of life."""
+    return Message(f"{ROOT}/{branch}/pulse", {"seq": seq, "time": moment.to_text(now)}, retained=False)
 
 
 def call(event: Event) -> list[Message]:

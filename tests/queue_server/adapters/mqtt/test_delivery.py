@@ -77,7 +77,7 @@ def following(desk: Bench, url: str) -> Iterator[Follower]:
         with desk.store.read(branch) as reader:
             return snapshot(reader.floor(), reader.now, False, False)
 
-    delivery = MqttDelivery(url, shot, lambda: [BRANCH])
+    delivery = MqttDelivery(url, shot, lambda: [BRANCH], desk.clock)
     delivery.on_keypad = lambda branch, counter, told: press_key(desk.store, branch, counter, told, words)
     delivery.on_device = lambda branch, device, told: hear_device(desk.store, branch, device, told)
     follower = Follower(delivery, desk.store, desk.watch)
@@ -131,6 +131,42 @@ def test_who_comes_later_gets_the_state_but_never_an_old_call(desk, mosquitto):
             late.wait("board", lambda board: board["counters"][0]["turn"] is not None)
             assert late.on("calls") == []
             assert late.on("announcements") == []
+
+
+def test_a_pulse_says_that_what_was_told_is_still_so(desk, mosquitto):
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        desk.take()
+        desk.press("next")
+        end = desk.store.seqs()[BRANCH]
+        pulse = program.wait("pulse", lambda pulse: pulse["seq"] == end)
+        assert pulse == {"seq": end, "time": moment.to_text(desk.clock.now())}
+        assert not any(retained for topic, _, retained in program.heard if topic == "pulse")
+        before = len(program.on("pulse"))
+        wait_until(lambda: len(program.on("pulse")) > before, "the next pulse, though nothing happens")
+
+
+def test_a_server_that_cannot_read_its_log_gives_no_pulse(desk, mosquitto, monkeypatch):
+    looks = []
+
+    def broken():
+        looks.append(len(program.on("pulse")))
+        raise ConnectionError("the database is gone")
+
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        program.wait("pulse", lambda _: True)
+        monkeypatch.setattr(desk.store, "seqs", broken)
+        wait_until(lambda: len(looks) == 4, "it has tried four times, for longer than a pulse takes")
+        assert looks[-1] == looks[0] == len(program.on("pulse"))
+        monkeypatch.undo()
+        wait_until(lambda: len(program.on("pulse")) > looks[-1], "the pulse goes on")
+
+
+def test_a_call_still_blinks_when_the_state_is_told_anew(desk, mosquitto):
+    desk.take()
+    desk.press("next")
+    with listening(mosquitto) as program, following(desk, mosquitto.url):
+        sign = program.wait("counters/1/display", lambda sign: sign["number"] == "A001")
+        assert sign["blink_until"] == "2026-11-23T01:00:10.000000Z"
 
 
 def test_a_killed_broker_loses_no_call(desk, mosquitto):
