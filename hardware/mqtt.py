@@ -78,6 +78,11 @@ class MqttDevice:
             if self._client.is_connected():
                 self._client.publish(self._topic, self._status, qos=1, retain=True)
 
+    def say(self, topic: str, payload: str) -> None:
+        """Publish unconfirmed: for what is said again before long. Without a broker it is lost."""
+        if self._client.is_connected():
+            self._client.publish(topic, payload, qos=0)
+
     def send(self, topic: str, payload: str, within: float) -> bool:
         """Hand a message to the broker; whether it confirmed within so many seconds.
 

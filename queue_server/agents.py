@@ -102,28 +102,43 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
 
 
 @click.command()
-@click.option("--led", type=click.Choice(["virtual"]), required=True, help="Kind of signs to drive.")
+@click.option("--led", required=True, metavar="FILE|virtual", help="Signs file, or “virtual”.")
 @click.option("--mqtt-url", required=True, help="Broker, mqtt://host:port.")
 @click.option("--branch", required=True, help="Code of the branch.")
 @click.option(
-    "--device", default="signs", show_default=True, help="Name under which the signs report health."
+    "--device", default="signs", show_default=True, help="Name under which this agent reports health."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the signs' page.")
-@click.option("--http-port", type=int, default=0, help="Port of the signs' page. [default: any free one]")
-def display(led: str, **options: Any) -> None:
-    """Run the agent that drives the LED signs over the counters, from what MQTT says.
+@click.option(
+    "--http-port",
+    type=int,
+    help="Port of the signs' page; 0: any. [default: 0 for virtual signs, else no page]",
+)
+@click.option("--dark", is_flag=True, help="Make the signs of the file dark and end.")
+def display(led: str, http_port: int | None, dark: bool, **options: Any) -> None:
+    """Run the agent that drives the LED signs and lamps over the counters, from what MQTT says.
 
-    “virtual” signs are a page that looks and behaves like the glass: blinking on a call, dashes when paused,
-    dark when cut off. Prints {"url": …} on a line of its own once the page answers.
+    The signs file (docs/signs.md) names each sign, its counter and how it is reached. “virtual” signs are a
+    page that looks and behaves like the glass: blinking on a call, dashes when paused, dark when cut off.
+    Prints a line of JSON, with the page's "url", once it runs.
     """
-    from display.signs import SignSettings, run
+    from display.signs.agent import SignSettings, darken, run
+    from display.signs.file import SignsFileError
     from hardware.mqtt import MqttAddressError
 
     log_to_stderr()
+    file = None if led == "virtual" else Path(led)
+    if file is None:
+        http_port = http_port or 0
+    if dark and file is None:
+        raise BadSettings("dark: only signs of a file can be made dark")
     try:
-        sys.exit(run(SignSettings(**options)))
+        settings = SignSettings(file=file, http_port=http_port, **options)
+        sys.exit(darken(settings) if dark else run(settings))
     except MqttAddressError as error:
         raise BadSettings(str(error)) from error
+    except SignsFileError as error:
+        raise BadSettings(f"led: {error}") from error
 
 
 @click.command()

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import Page
 
-from display.signs import SignSettings, VirtualSigns
+from display.signs.agent import SignAgent, SignSettings
 from hardware.printer.slip import WIDTH_80_MM
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.agent import KioskAgent
@@ -130,7 +130,7 @@ class Hall:
         )
         ends.callback(self.centre.close)
         self._hire()
-        self.signs = VirtualSigns(SignSettings(self.broker.url, "hue"))
+        self.signs = SignAgent(SignSettings(self.broker.url, "hue"))
         self.signs.start()
         ends.callback(self.signs.stop)
         self.printer = VirtualPrinter(folder / "paper")

@@ -4,89 +4,44 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-import paho.mqtt.client as paho
 import pytest
 import requests
-from paho.mqtt.enums import CallbackAPIVersion
 
-from display.signs import SignSettings, VirtualSigns, main
+from display.signs.__main__ import main
+from display.signs.agent import SignAgent, SignSettings
+from tests.display.signs.program import Program, until, working
 from tests.support.browser import Pages, accessibility_faults
 from tests.support.mosquitto import Mosquitto
 
-STATUS = "luot/v1/hue/devices/signs/status"
-
-
-class Program:
-    """An outside program on the broker: publishes for the server, and hears what devices say."""
-
-    def __init__(self, broker: Mosquitto) -> None:
-        self.heard: list[dict[str, Any]] = []
-        self._client = paho.Client(CallbackAPIVersion.VERSION2)
-        self._client.on_connect = lambda client, *_: client.subscribe("luot/v1/+/devices/+/status", qos=1)
-        self._client.on_message = lambda _c, _u, message: self.heard.append(json.loads(message.payload))
-        self._client.reconnect_delay_set(1, 1)
-        self._client.connect("127.0.0.1", broker.port)
-        self._client.loop_start()
-
-    def sign(self, counter: str, seq: int, number: str | None, state: str, blink: float = 0) -> None:
-        until = (datetime.now(UTC) + timedelta(seconds=blink)).isoformat() if blink else None
-        told = {"seq": seq, "number": number, "state": state, "blink_until": until}
-        self.publish(f"luot/v1/hue/counters/{counter}/display", told, retain=True)
-
-    def publish(self, topic: str, told: dict[str, Any], *, retain: bool = False) -> None:
-        self._client.publish(topic, json.dumps(told), qos=1, retain=retain).wait_for_publish(20)
-
-    def states(self) -> list[str]:
-        return [message["state"] for message in self.heard]
-
-    def close(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
-
 
 @pytest.fixture
-def program(mosquitto: Mosquitto) -> Iterator[Program]:
-    program = Program(mosquitto)
-    yield program
-    program.close()
+def signs(mosquitto: Mosquitto) -> Iterator[SignAgent]:
+    with working(SignSettings(mosquitto.url, "hue")) as signs:
+        yield signs
 
 
-@pytest.fixture
-def signs(mosquitto: Mosquitto) -> Iterator[VirtualSigns]:
-    signs = VirtualSigns(SignSettings(mosquitto.url, "hue"))
-    signs.start()
-    until(lambda: signs.wall.state()["connected"])
-    yield signs
-    signs.stop()
+def state_of(signs: SignAgent) -> dict[str, Any]:
+    return dict(requests.get(f"{signs.url}signs", timeout=5).json())
 
 
-def until(what: Callable[[], Any], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def shown(signs: VirtualSigns) -> dict[str, str]:
-    state = requests.get(signs.url + "signs", timeout=5).json()
+def shown(signs: SignAgent) -> dict[str, str]:
+    state = state_of(signs)
     return {sign["counter"]: sign["shown"] for sign in state["signs"]}
 
 
-def test_signs_follow_the_broker(signs: VirtualSigns, program: Program) -> None:
+def test_signs_follow_the_broker(signs: SignAgent, program: Program) -> None:
     program.sign("1", 5, "A007", "called", blink=10)
     program.sign("2", 6, None, "paused")
     program.sign("1", 4, "A001", "called")
     call = {"seq": 5, "number": "A007", "counter": "1", "service": "ho-tich", "recall": False}
     program.publish("luot/v1/hue/calls", call)
     program.sign("9", 1, "Z999", "called")
-    until(lambda: len(shown(signs)) == 3)
-    assert shown(signs) == {"1": "A007", "2": "----", "9": "Z999"}
-    messages = requests.get(signs.url + "signs", timeout=5).json()["messages"]
+    until(lambda: shown(signs) == {"1": "A007", "2": "----", "9": "Z999"})
+    messages = state_of(signs)["messages"]
     assert [message["payload"] for message in messages if message["topic"].endswith("calls")] == [call]
     assert len(messages) == 5
 
@@ -98,22 +53,18 @@ def test_what_is_retained_is_shown_at_once_and_other_branches_are_not(
     program.publish(
         "luot/v1/da-nang/counters/1/display", {"seq": 9, "number": "Z001", "state": "called"}, retain=True
     )
-    late = VirtualSigns(SignSettings(mosquitto.url, "hue"))
-    late.start()
-    try:
+    with working(SignSettings(mosquitto.url, "hue")) as late:
         until(lambda: shown(late) == {"1": "A007"})
-    finally:
-        late.stop()
 
 
 def test_a_cut_blanks_the_signs_and_the_brokers_return_fills_them(
-    signs: VirtualSigns, program: Program, mosquitto: Mosquitto
+    signs: SignAgent, program: Program, mosquitto: Mosquitto
 ) -> None:
     program.sign("1", 5, "A007", "called")
     until(lambda: shown(signs) == {"1": "A007"})
     mosquitto.stop()
     until(lambda: shown(signs) == {"1": ""})
-    assert not requests.get(signs.url + "signs", timeout=5).json()["connected"]
+    assert not state_of(signs)["connected"]
     mosquitto.start()
     until(lambda: shown(signs) == {"1": "A007"})
     program.sign("1", 6, "A008", "called")
@@ -142,26 +93,48 @@ def test_the_status_is_retained_and_the_last_will_speaks_for_the_dead(
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     until(lambda: program.states()[-1] == "offline")
-    assert set(program.heard[-1]) == {"state", "detail", "time"}
+    assert set(program.statuses()[-1]) == {"state", "detail", "time"}
 
 
-def test_the_heartbeat_says_it_again(signs: VirtualSigns, program: Program) -> None:
-    until(lambda: program.states() == ["online"])
-    signs.beat()
-    until(lambda: program.states() == ["online", "online"])
-    assert program.heard[0]["time"] <= program.heard[1]["time"]
+def test_the_heartbeat_says_it_again(mosquitto: Mosquitto, program: Program) -> None:
+    with working(SignSettings(mosquitto.url, "hue", heartbeat_seconds=0.2)):
+        until(lambda: program.states()[:3] == ["online"] * 3)
+    times = [told["time"] for told in program.statuses()]
+    assert times == sorted(times)
+
+
+def test_a_server_that_falls_silent_makes_the_signs_dark_though_the_broker_lives(
+    signs: SignAgent, program: Program
+) -> None:
+    program.sign("1", 5, "A007", "serving")
+    until(lambda: shown(signs) == {"1": "A007"})
+    program.silent = True
+    until(lambda: shown(signs) == {"1": ""})
+    assert not state_of(signs)["connected"]
+    assert program.states()[-1] == "online", "the signs themselves are well"
+    program.sign("1", 6, "A008", "serving")
+    until(lambda: signs.wall.state()["signs"][0]["seq"] == 6)
+    assert shown(signs) == {"1": ""}, "a retained state proves nothing"
+    program.silent = False
+    until(lambda: shown(signs) == {"1": "A008"})
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
+def test_blinking_goes_by_the_servers_clock(mosquitto: Mosquitto, hours: int) -> None:
+    program = Program(mosquitto, ahead=timedelta(hours=hours))
+    with working(SignSettings(mosquitto.url, "hue")) as signs:
+        program.sign("1", 5, "A007", "called", blink=20)
+        until(lambda: shown(signs) == {"1": "A007"})
+        assert 0 < state_of(signs)["signs"][0]["blink_seconds"] <= 20
+    program.close()
 
 
 def test_a_broker_that_comes_later_is_found(mosquitto: Mosquitto, program: Program) -> None:
     mosquitto.stop()
-    early = VirtualSigns(SignSettings(mosquitto.url, "hue"))
-    early.start()
-    try:
+    with working(SignSettings(mosquitto.url, "hue")) as early:
         assert not early.wall.state()["connected"]
         mosquitto.start()
         until(lambda: early.wall.state()["connected"])
-    finally:
-        early.stop()
 
 
 def test_addresses_that_make_no_sense_are_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,7 +144,7 @@ def test_addresses_that_make_no_sense_are_said_in_one_line(capsys: pytest.Captur
 
 
 def test_the_page_lights_blinks_and_blanks_without_a_reload(
-    signs: VirtualSigns, program: Program, mosquitto: Mosquitto, open_page: Pages
+    signs: SignAgent, program: Program, mosquitto: Mosquitto, open_page: Pages
 ) -> None:
     program.sign("1", 5, "A007", "called", blink=1.5)
     program.sign("2", 6, None, "paused")
