@@ -120,6 +120,19 @@ def test_a_kiosk_with_bad_settings_does_not_start(luot, arguments, says):
     assert says in ended.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--led", "nothing.toml"), "led: nothing.toml: No such file"),
+        (("--led", "virtual", "--dark"), "dark: only signs of a file"),
+    ],
+)
+def test_signs_with_bad_settings_do_not_start(luot, arguments, says):
+    result = luot("display", "--branch", "hue", "--mqtt-url", "mqtt://127.0.0.1", *arguments)
+    assert result.exit_code == 2
+    assert says in result.output
+
+
 KEYPAD = ("keypad", "--branch", "hue", "--counter", "1", "--device", "k", "--key", "dev_x")
 
 
