@@ -8,6 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.camera import Recordings
 from queue_server.domain.errors import (
     Refusal,
     UnknownCounter,
@@ -87,6 +88,8 @@ class Counter:
     """The kiosk device that prints what is handed out here; ``None`` where there is none."""
     oldest_first: bool = False
     """Its own services are one line, whatever the branch's rule: so for one that a supervisor arranged."""
+    camera: str | None = None
+    """Code of the camera that sees it."""
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -279,6 +282,7 @@ class Branch:
     thresholds: Thresholds = field(default_factory=Thresholds)
     targets: Targets = field(default_factory=Targets)
     slip: SlipLayout = field(default_factory=SlipLayout)
+    recordings: Recordings = field(default_factory=Recordings)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None

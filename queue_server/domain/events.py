@@ -34,6 +34,7 @@ SLIP_PRINTED = "slip.printed"
 SLIP_FAILED = "slip.failed"
 SLIP_REQUESTED = "slip.requested"
 NUMBER_REFUSED = "device.number_refused"
+RECORDINGS_SOUGHT = "recordings.sought"
 BRANCH_CONFIGURED = "branch.configured"
 BRANCH_ARRANGED = "branch.arranged"
 BRANCH_ANNOUNCED = "branch.announced"
@@ -101,6 +102,8 @@ TURN_PUBLIC = ("turn", "announcement", "device", "undone")
 plainly as the class itself."""
 COUNTER_PUBLIC = ("counter", "undone")
 RATING_PUBLIC = ("turn", "counter")
+OVERSIGHT_ONLY = (RATING_SUBMITTED, RECORDINGS_SOUGHT)
+"""What a citizen says of somebody, and who looks into recordings, is not for the officers."""
 
 
 def public(event: Event) -> Data:
@@ -114,6 +117,8 @@ def public(event: Event) -> Data:
         data["turn"] = public_turn(data["turn"])
     elif event.type.startswith("counter."):
         data = {name: data[name] for name in COUNTER_PUBLIC if name in data}
+    elif event.type == RECORDINGS_SOUGHT:
+        data = {}
     elif event.type == BRANCH_ARRANGED:
         data = {"arrangement": public_arrangement(data["arrangement"])}
     elif event.type == BRANCH_ANNOUNCED:
@@ -122,8 +127,8 @@ def public(event: Event) -> Data:
 
 
 def staff_form(event: Event) -> Data:
-    """The entry as officers may follow it: whole, but a rating stays between the citizen and oversight."""
-    return public(event) if event.type == RATING_SUBMITTED else event.to_data()
+    """The entry as officers may follow it: whole, but for what is between oversight and others alone."""
+    return public(event) if event.type in OVERSIGHT_ONLY else event.to_data()
 
 
 def public_turn(turn: Mapping[str, Any]) -> Data:

@@ -225,7 +225,8 @@ class CounterAtWork:
             "language": ticket.language,
             "url": links.announcement(branch.code, self.writer.next_seq()),
         }
-        self.keep(step, announcement=announcement, **more)
+        seen = {"camera": self.counter.camera} if self.counter.camera else {}
+        self.keep(step, announcement=announcement, **seen, **more)
         if step.event == events.TURN_CALLED and self.policy.call_means_serving:
             self.move(step.turn, Action.SERVE)
 

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     RULE_QUEUE = "rule-queue"
     READ_FULL_LOG = "read-full-log"
     READ_WAITS = "read-waits"
+    FIND_RECORDINGS = "find-recordings"
     SEE_STAFF_FORM = "see-staff-form"
     RATE = "rate"
     REPORT_DEVICE = "report-device"
@@ -84,6 +85,7 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.READ_FULL_LOG: OVERSIGHT,
     Permission.READ_WAITS: OVERSIGHT,
+    Permission.FIND_RECORDINGS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.SEE_STAFF_FORM: EVERY_ROLE,
     Permission.RATE: frozenset({DeviceKind.TABLET}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),

@@ -42,6 +42,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "turn.reinstated": ("Đưa lại vào hàng, giữ giờ đến", "Back in the line, keeping the place"),
     events.TURN_RESTORED: ("Hoàn tác: trở lại “{state}”", "Undone: back to “{state}”"),
     events.TURN_WITHDRAWN: ("Hoàn tác: bỏ lượt chờ ở {service}", "Undone: no longer waits for {service}"),
+    events.RECORDINGS_SOUGHT: ("Tra thời điểm gọi trên camera", "Looked for on the cameras"),
     events.SLIP_REQUESTED: ("Yêu cầu in lại phiếu tại {device}", "A new slip was asked for at {device}"),
     events.SLIP_PRINTED: ("Đã in phiếu tại {device}", "Slip printed at {device}"),
     events.SLIP_FAILED: ("Chưa in được phiếu tại {device}", "Slip not printed at {device}"),

@@ -155,7 +155,35 @@ NOTICES_DIALOG = {
     "write_why": N_("Hãy ghi nội dung để người dân biết vì sao."),
 }
 
-SUPERVISOR = DESK | ALERTS | FIGURES | SIGNING_IN | FLOOR | COUNTER_DIALOG | TICKET_DIALOG | NOTICES_DIALOG
+RECORDINGS_DIALOG = {
+    "recordings": N_("Tìm trên camera"),
+    "recordings_title": N_("Tìm lượt gọi trên camera"),
+    "recordings_hint": N_(
+        "Cho biết quầy, camera và thời điểm của mỗi lần gọi. Mỗi lần tìm được ghi vào nhật ký."
+    ),
+    "recordings_number": N_("Số thứ tự"),
+    "recordings_day": N_("Ngày"),
+    "recordings_find": N_("Tìm"),
+    "recordings_none": N_("Không có lần gọi nào của số {number} ngày {day}."),
+    "recordings_call": N_("Gọi"),
+    "recordings_recall": N_("Gọi lại"),
+    "recordings_no_camera": N_("quầy không có camera"),
+    "recordings_gone": N_("Không còn lưu"),
+    "recordings_from": N_("Trên đầu ghi, từ {time}"),
+    "recordings_play": N_("Xem từ {time}"),
+}
+
+SUPERVISOR = (
+    DESK
+    | ALERTS
+    | FIGURES
+    | SIGNING_IN
+    | FLOOR
+    | COUNTER_DIALOG
+    | TICKET_DIALOG
+    | NOTICES_DIALOG
+    | RECORDINGS_DIALOG
+)
 """The page of one branch."""
 
 OVERVIEW = (

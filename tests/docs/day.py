@@ -76,6 +76,7 @@ class Day:
         self._tickets()
         self._arrange()
         self._announce()
+        self._look_at_recordings()
         self._close_and_reopen()
         self._paper()
         self._devices()
@@ -199,6 +200,14 @@ class Day:
         ):
             answer = self.centre.staff("supervisor").post("/branches/hue/announcements", body)
             assert answer.status_code == 201, answer.text
+
+    def _look_at_recordings(self) -> None:
+        """A supervisor looks for a number that was called, and for one that never was."""
+        for number in ("B001", "Z999"):
+            answer = self.centre.staff("supervisor").post(
+                "/branches/hue/recordings/search", {"number": number}
+            )
+            assert answer.status_code == 200, answer.text
 
     def _devices(self) -> None:
         kiosk = self.centre.device("kiosk")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import document, hours, oversight, slip
+from queue_server.adapters.centre_file import cameras, document, hours, oversight, slip
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -40,6 +40,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[outcome]]`": document.NamedPart,
     "`[[pause_reason]]`": document.NamedPart,
     "`[[stop_message]]`": oversight.StopMessagePart,
+    "`[recordings]`": cameras.RecordingsPart,
+    "`[[camera]]`": cameras.CameraPart,
 }
 
 
@@ -133,6 +135,7 @@ FAULTS = [
     ("[hours]", '[rules]\nreading = "west"\n[hours]', "String should match pattern "),
     ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
+    ('services = ["ho-tich"]', 'services = ["ho-tich"]\ncamera = "c-9"', "there is no camera 'c-9'"),
     ('"13:30-16:30"', '"10:00-16:30"', "two periods overlap"),
     (
         "[[service]]",

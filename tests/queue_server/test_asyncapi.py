@@ -124,6 +124,7 @@ TOPICS: dict[str, tuple[str, Callable[[list[str]], bool]]] = {
     "display": ("sign", lambda place: place[0] == "counters" and place[2:] == ["display"]),
     "signsPulse": ("signsPulse", lambda place: place == ["pulse"]),
     "calls": ("call", lambda place: place == ["calls"]),
+    "bookmarks": ("bookmark", lambda place: place == ["bookmarks"]),
     "announcements": ("announcement", lambda place: place == ["announcements"]),
 }
 

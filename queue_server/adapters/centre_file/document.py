@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from queue_server.adapters.centre_file.cameras import CameraPart, RecordingsPart, to_recordings
 from queue_server.adapters.centre_file.hours import HoursPart
 from queue_server.adapters.centre_file.oversight import (
     STOP_MESSAGES,
@@ -159,6 +160,7 @@ class CounterPart(Part):
     pools: list[Code] = []
     helps: list[Code] = []
     printer: Code | None = None
+    camera: Code | None = None
 
     def to_counter(self) -> Counter:
         return Counter(
@@ -170,6 +172,7 @@ class CounterPart(Part):
             pools=tuple(self.pools),
             helps=tuple(self.helps),
             printer=self.printer,
+            camera=self.camera,
         )
 
 
@@ -211,6 +214,8 @@ class Floorplan(Part):
     outcomes: list[NamedPart] = Field(default=[], alias="outcome")
     pause_reasons: list[NamedPart] = Field(default=[], alias="pause_reason")
     stop_messages: list[StopMessagePart] = Field(default=STOP_MESSAGES, alias="stop_message")
+    recordings: RecordingsPart = RecordingsPart()
+    cameras: list[CameraPart] = Field(default=[], alias="camera")
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -225,9 +230,13 @@ class Floorplan(Part):
             *_twins("outcome", [each.code for each in self.outcomes], "code"),
             *_twins("pause_reason", [each.code for each in self.pause_reasons], "code"),
             *_twins("stop_message", [each.code for each in self.stop_messages], "code"),
+            *_twins("camera", [each.code for each in self.cameras], "code"),
         ]
         zones = {each.code for each in self.zones}
+        cameras = {None, *(each.code for each in self.cameras)}
         for n, counter in enumerate(self.counters):
+            if counter.camera not in cameras:
+                found.append((("counter", n, "camera"), f"there is no camera {counter.camera!r}"))
             if counter.zone not in zones:
                 found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
         return [*found, *self.hours.faults(), *self._lost_services(), *self._contradictions()]
@@ -317,6 +326,7 @@ class BranchDocument(Floorplan):
             thresholds=self.alerts.to_thresholds(),
             targets=self.targets.to_targets(),
             slip=self.slip.to_layout(),
+            recordings=to_recordings(self.recordings, self.cameras),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

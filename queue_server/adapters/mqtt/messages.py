@@ -104,7 +104,22 @@ def call(event: Event) -> list[Message]:
     return [
         Message(f"{ROOT}/{event.branch}/calls", called, retained=False),
         _announcement(event.branch, said),
+        _bookmark(event, told),
     ]
+
+
+def _bookmark(event: Event, told: dict[str, Any]) -> Message:
+    """The moment of a call, for recorders that mark it on their video (D3)."""
+    ticket = event.data["turn"]["ticket"]
+    marked = {
+        **told,
+        "branch": event.branch,
+        "camera": event.data.get("camera"),
+        "ticket": ticket["id"],
+        "number": ticket["number"],
+        "recall": event.type == events.TURN_RECALLED,
+    }
+    return Message(f"{ROOT}/{event.branch}/bookmarks", marked, retained=False)
 
 
 def message(event: Event) -> Message:

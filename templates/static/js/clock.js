@@ -21,6 +21,10 @@ export const now = () => Date.now() + lead;
 export const hourMinute = (at = now()) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
 
+/** “09:41:30” in the branch's zone. */
+export const time = (at = now()) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone }).format(at);
+
 /** “21/11/2026” in the branch's zone. */
 export const date = (at = now()) =>
   new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: zone }).format(at);

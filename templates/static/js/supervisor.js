@@ -13,6 +13,7 @@ import { drawCounters } from "./supervisor/counters.js";
 import { follow } from "./supervisor/dialog.js";
 import { drawFigures } from "./supervisor/figures.js";
 import { showPeople } from "./supervisor/people.js";
+import { askRecordings } from "./supervisor/recordings.js";
 import { drawServices } from "./supervisor/services.js";
 import { askStop, drawHalt, goOn } from "./supervisor/stops.js";
 import { findTicket, showTicket } from "./supervisor/ticket.js";
@@ -21,6 +22,7 @@ import { say } from "./supervisor/toast.js";
 const $ = (id) => document.getElementById(id);
 const WATCHING = ["supervisor", "administrator", "leader", "auditor"];
 const ACTING = ["supervisor", "administrator"];
+const FINDING_RECORDINGS = [...ACTING, "auditor"];
 const SETTLE_MS = 700; // a burst of entries is one question about the day
 const REFRESH_MS = 15_000; // minutes go by without entries
 const DRAW_MS = 120;
@@ -151,6 +153,7 @@ function redrawAll() {
   for (const id of ["find", "acts"]) $(id).hidden = !session.staff;
   if (!session.staff || !floor.loaded) return;
   for (const key of document.querySelectorAll("[data-act]")) key.disabled = !can();
+  $("recordings").hidden = !FINDING_RECORDINGS.includes(session.staff.role);
   $("watching").hidden = ACTING.includes(session.staff.role);
   drawHalt($("halted"), context);
   drawCounters($("counters"), { floor, today, open, can });
@@ -167,6 +170,7 @@ function redrawAll() {
 
 $("announce").addEventListener("click", () => askMessage(context));
 $("halt").addEventListener("click", () => askStop(context));
+$("recordings").addEventListener("click", () => askRecordings(context));
 $("find").addEventListener("submit", async (event) => {
   event.preventDefault();
   await findTicket(context, $("number").value);

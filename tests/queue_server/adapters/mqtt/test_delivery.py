@@ -101,7 +101,7 @@ def listening(mosquitto: Mosquitto, name: str = "program") -> Iterator[Listener]
 def test_a_call_is_told_once_and_the_signs_follow(desk, mosquitto):
     with listening(mosquitto) as program, following(desk, mosquitto.url):
         program.wait("counters/1/display", lambda sign: sign["state"] == "closed")
-        desk.take()
+        ticket = desk.take()["id"]
         desk.press("next")
         call = program.wait("calls", lambda call: call["number"] == "A001")
         assert (call["counter"], call["service"], call["recall"]) == ("1", "ho-tich", False)
@@ -109,6 +109,11 @@ def test_a_call_is_told_once_and_the_signs_follow(desk, mosquitto):
         assert sign["state"] == "called"
         assert sign["blink_until"] == "2026-11-23T01:00:10.000000Z"
         said = program.wait("announcements", lambda said: said["text"] == "A001 → 1")
+        marked = program.wait("bookmarks", lambda _: True)
+        assert marked == {
+            "seq": call["seq"], "time": call["time"], "branch": BRANCH, "counter": "1", "camera": None,
+            "ticket": ticket, "number": "A001", "recall": False,
+        }  # fmt: skip
         assert said["url"] == f"/api/v1/branches/{BRANCH}/announcements/{said['seq']}.wav"
         desk.press("serve")
         program.wait("counters/1/display", lambda sign: sign["state"] == "serving")
@@ -131,6 +136,7 @@ def test_who_comes_later_gets_the_state_but_never_an_old_call(desk, mosquitto):
             late.wait("board", lambda board: board["counters"][0]["turn"] is not None)
             assert late.on("calls") == []
             assert late.on("announcements") == []
+            assert late.on("bookmarks") == []
 
 
 def test_a_pulse_says_that_what_was_told_is_still_so(desk, mosquitto):
