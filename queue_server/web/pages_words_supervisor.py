@@ -156,7 +156,7 @@ NOTICES_DIALOG = {
 }
 
 RECORDINGS_DIALOG = {
-    "recordings": N_("Tìm trên camera"),
+    "recordings": N_("Camera"),
     "recordings_title": N_("Tìm lượt gọi trên camera"),
     "recordings_hint": N_(
         "Cho biết quầy, camera và thời điểm của mỗi lần gọi. Mỗi lần tìm được ghi vào nhật ký."

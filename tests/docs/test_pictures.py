@@ -24,7 +24,7 @@ from queue_server.cli import main
 from queue_server.service_layer.people import Role
 from tests.docs.conftest import DOCS, PICTURES, Keep, Take
 from tests.support.browser import SIZES, Pages
-from tests.support.centre import HUE, Centre, Furnisher, key_of
+from tests.support.centre import HUE, Centre, Furnisher, key_of, password_of
 from tests.support.mosquitto import Mosquitto
 from tests.support.procedures import ILLUSTRATIVE
 from tests.support.processes import wait_until
@@ -54,6 +54,7 @@ SCREENS = {
     "supervisor": "desktop",
     "supervisor-counter": "desktop",
     "supervisor-ticket": "desktop",
+    "supervisor-recordings": "desktop",
     "board-halted": "board",
     "tablet": "tablet",
     "ticket": "phone",
@@ -272,6 +273,23 @@ def test_the_counter(hall: Hall, open_page: Pages, take: Take) -> None:
     take("counter", page)
 
 
+def test_the_recordings_of_a_call(hall: Hall, open_page: Pages, take: Take) -> None:
+    officer = hall.centre.staff("officer")
+    number = officer.take("ho-tich", channel="desk")["number"]
+    officer.press("2", "call", number=number)
+    officer.press("2", "recall")
+    officer.press("2", "put-back")
+    page = open_page("desktop", hall.centre.url("/supervisor/hue"))
+    page.fill("#username", "supervisor")
+    page.fill("#password", password_of("supervisor"))
+    page.keyboard.press("Enter")
+    page.click("#recordings")
+    page.fill("#recording-number", number)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".recordings__call a")
+    take("supervisor-recordings", page)
+
+
 def test_the_tablet(hall: Hall, open_page: Pages, take: Take) -> None:
     page = open_page("tablet", hall.centre.url("/rate/hue/17"))
     page.wait_for_selector("body[data-contact='online']")
@@ -318,11 +336,11 @@ def test_pictures_are_true_to_size(name: str) -> None:
 
 
 def test_pictures_are_small_and_shown() -> None:
-    papers = "".join(
-        paper.read_text(encoding="utf-8") for paper in (DOCS / "screens.md", DOCS.parent / "README.md")
-    )
+    shown = (DOCS / "screens.md", DOCS / "signs.md", DOCS.parent / "README.md")
+    papers = "".join(paper.read_text(encoding="utf-8") for paper in shown)
     pictures = list(PICTURES.glob("*.png"))
     assert {picture.stem for picture in pictures} == {*SCREENS, *PAPERS}
+    assert {picture.stem for picture in pictures} == {*SCREENS, "slip", "signs-matrix"}
     for picture in pictures:
         assert picture.stat().st_size < MOST_BYTES, picture.name
         assert f"images/{picture.name}" in papers

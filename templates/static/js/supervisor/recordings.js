@@ -15,10 +15,8 @@ export function askRecordings(context) {
   const form = el(
     "form",
     { class: "recordings__form", novalidate: true },
-    el("label", { class: "label", for: number.id }, t("recordings_number")),
-    el("label", { class: "label", for: day.id }, t("recordings_day")),
-    number,
-    day,
+    el("p", {}, el("label", { class: "label", for: number.id }, t("recordings_number")), number),
+    el("p", {}, el("label", { class: "label", for: day.id }, t("recordings_day")), day),
     el("button", { class: "button button--main", type: "submit", data: { key: "find" } }, icon("search"), el("span", {}, t("recordings_find"))),
   );
   form.addEventListener("submit", async (event) => {
