@@ -17,6 +17,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from queue_server.adapters.following import DeliveryFailed
 from queue_server.adapters.mqtt import messages
+from queue_server.adapters.mqtt.heartbeats import GONE, Heartbeats
 from queue_server.adapters.mqtt.messages import Message, Signs
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import BRANCH_ANNOUNCED, BRANCH_CONFIGURED, CALLS, Event
@@ -58,6 +59,7 @@ class MqttDelivery:
         self._signs: dict[str, Signs] = {}
         self._told_state = threading.Event()
         self._pulsed_at = float("-inf")
+        self.heartbeats = Heartbeats()
         self.on_keypad: Handler | None = None
         self.on_device: Handler | None = None
         self.begun = False
@@ -118,6 +120,8 @@ class MqttDelivery:
             for signs in self._signs.values():
                 beat = messages.pulse(signs.branch, signs.seq, self._clock.now())
                 self._client.publish(beat.topic, json.dumps(beat.payload), qos=0, retain=beat.retained)
+        for branch, device in self.heartbeats.fallen_silent():
+            self._hand_on(self.on_device, branch, device, GONE)
 
     def _tell_state(self) -> None:
         """After each new connection: publish every branch's board and signs as they are."""
@@ -167,15 +171,25 @@ class MqttDelivery:
         retained so that it is known at once.
         """
         _, _, branch, _, place, what = message.topic.split("/")
-        handler = self.on_device if what == "status" else None if message.retain else self.on_keypad
-        if handler is None:
-            return
         try:
             payload = json.loads(message.payload)
-            if not isinstance(payload, dict):
-                raise ValueError("not a JSON object")
-            handler(branch, place, payload)
         except ValueError as error:
             log.warning("message on %s ignored: %s", message.topic, error)
+            return
+        if what == "status":
+            self._hand_on(self.on_device, branch, place, payload)
+            self.heartbeats.heard(branch, place, payload)
+        elif not message.retain:
+            self._hand_on(self.on_keypad, branch, place, payload)
+
+    def _hand_on(self, handler: Handler | None, branch: str, place: str, payload: object) -> None:
+        """Have a message carried out; one without sense, or that is refused, is told in the journal only."""
+        try:
+            if not isinstance(payload, dict):
+                raise ValueError("not a JSON object")
+            if handler:
+                handler(branch, place, payload)
+        except ValueError as error:
+            log.warning("message about %s of %s ignored: %s", place, branch, error)
         except Refusal as refusal:
-            log.info("message on %s refused: %s", message.topic, refusal)
+            log.info("message about %s of %s refused: %s", place, branch, refusal)

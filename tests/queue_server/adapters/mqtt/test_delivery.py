@@ -14,6 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from queue_server.adapters.following import Follower
 from queue_server.adapters.mqtt.client import MqttDelivery
+from queue_server.adapters.mqtt.heartbeats import SILENCE_SECONDS, Heartbeats
 from queue_server.domain import moment
 from queue_server.domain.errors import NotAllowed, NothingToUndo, NotSignedIn
 from queue_server.domain.events import DEVICE_REPORTED
@@ -70,7 +71,7 @@ def desk(tmp_path) -> Iterator[Bench]:
 
 
 @contextmanager
-def following(desk: Bench, url: str) -> Iterator[Follower]:
+def following(desk: Bench, url: str, heartbeats: Heartbeats | None = None) -> Iterator[Follower]:
     """A server's MQTT part at work."""
 
     def shot(branch: str) -> dict:
@@ -80,6 +81,7 @@ def following(desk: Bench, url: str) -> Iterator[Follower]:
     delivery = MqttDelivery(url, shot, lambda: [BRANCH], desk.clock)
     delivery.on_keypad = lambda branch, counter, told: press_key(desk.store, branch, counter, told, words)
     delivery.on_device = lambda branch, device, told: hear_device(desk.store, branch, device, told)
+    delivery.heartbeats = heartbeats or delivery.heartbeats
     follower = Follower(delivery, desk.store, desk.watch)
     follower.start()
     try:
@@ -268,6 +270,59 @@ def test_the_last_will_of_a_device_is_news_and_its_repeats_are_not(desk, mosquit
     with desk.store.read(BRANCH) as reader:
         (health,) = reader.devices()
     assert (health.state, health.detail) == ("offline", "mất kết nối")
+
+
+class Counted(Heartbeats):
+    """Heartbeats on a clock of the test's, counted."""
+
+    def __init__(self) -> None:
+        self.seconds, self.count = 0.0, 0
+        super().__init__(lambda: self.seconds)
+
+    def heard(self, branch: str, device: str, told: object) -> None:
+        super().heard(branch, device, told)
+        self.count += 1
+
+
+def test_a_device_that_falls_silent_is_gone_though_the_broker_says_nothing(desk, mosquitto, keypad):
+    def health() -> list[str]:
+        with desk.store.read(BRANCH) as reader:
+            return [f"{each.state} {each.detail}" for each in reader.devices()]
+
+    status, online = f"{ROOT}/devices/keypad-1/status", json.dumps({"state": "online"})
+    beats = Counted()
+    with listening(mosquitto) as program, following(desk, mosquitto.url, beats):
+        program.wait("counters/1/display", lambda sign: True)
+
+        def beat(count: int) -> None:
+            program.client.publish(status, online, qos=1, retain=True).wait_for_publish(5)
+            wait_until(lambda: beats.count == count, f"heartbeat {count} is heard")
+
+        beat(1)
+        beats.seconds = SILENCE_SECONDS
+        beat(2)
+        beats.seconds = 2 * SILENCE_SECONDS
+        before = len(program.on("pulse"))
+        wait_until(lambda: len(program.on("pulse")) > before + 1, "the server has looked again", 20)
+        assert health() == ["online None"]
+        beats.seconds += 0.1
+        wait_until(lambda: health() == ["offline không còn tín hiệu"], "it is gone", 20)
+        beat(3)
+        assert health() == ["online None"], "it is back"
+
+
+def test_silence_is_told_once_and_who_said_goodbye_is_not_missed():
+    beats = Counted()
+    beats.heard(BRANCH, "sign-1", {"state": "online"})
+    beats.heard(BRANCH, "sign-2", {"state": "degraded"})
+    beats.heard(BRANCH, "sign-3", {"state": "online"})
+    beats.heard(BRANCH, "sign-3", {"state": "offline"})
+    beats.seconds = SILENCE_SECONDS
+    assert beats.fallen_silent() == []
+    beats.heard(BRANCH, "sign-2", {"state": "degraded"})
+    beats.seconds += 1
+    assert beats.fallen_silent() == [(BRANCH, "sign-1")]
+    assert beats.fallen_silent() == []
 
 
 def test_how_a_device_is_was_told_before_the_server_came(desk, mosquitto, keypad):
