@@ -13,6 +13,8 @@ from tests.support.mosquitto import Mosquitto
 from tests.support.processes import wait_until
 
 SIGNS = """
+refresh_seconds = 0.5
+
 [[sign]]
 counter = "1"
 driver = "modbus"
@@ -59,3 +61,27 @@ def test_a_sign_on_rs485_follows_the_officer_and_goes_dark_with_the_server(
             shows(DARK)
             centre.start()
             shows("----")
+
+
+def test_a_sign_that_does_not_answer_is_an_alert_until_it_does(
+    centre: Centre, mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    supervisor = centre.staff("supervisor")
+
+    def told() -> list[tuple[str, str]]:
+        alerts = supervisor.get("/branches/hue/today").json()["alerts"]
+        return [
+            (each["kind"], each["detail"].partition(":")[0]) for each in alerts if each["device"] == "sign-1"
+        ]
+
+    with Rs485(7) as wire:
+        file = tmp_path / "signs.toml"
+        file.write_text(SIGNS.format(line=wire.path))
+        with working(SignSettings(mosquitto.url, "hue", file, http_port=None)):
+            wait_until(lambda: wire.text(7) == DARK, "the sign is driven", deadline=30)
+            wire.mute.add(7)
+            gone = [("device-degraded", "sign_gone")]
+            wait_until(lambda: told() == gone, "staff see that the sign does not answer", deadline=30)
+            wire.mute.clear()
+            wait_until(lambda: told() == [], "the alert ends by itself", deadline=30)
+    wait_until(lambda: told() == [("device-offline", "đã tắt")], "the sign has said goodbye", deadline=30)
