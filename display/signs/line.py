@@ -20,7 +20,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
 SLOWEST_LOOK_SECONDS = 0.5
 """Silence has no event of its own: a sign is looked at this often."""
 STUCK_SECONDS = 10.0
-"""A line that has not come round for so long hangs in a driver."""
+"""A line that has not come from one sign to the next for so long hangs in a driver."""
 
 
 class DrivenSign:
@@ -37,7 +37,8 @@ class DrivenSign:
         """Whether it has been told something yet, with or without success."""
         self._glass: Glass | None = None
         self._shown: Face | None = None
-        self._shown_at = self._again_at = float("-inf")
+        self.again_at = self._shown_at = float("-inf")
+        """When, on the monotonic clock, one that failed is tried again."""
         self._pause = 0.0
 
     def look(self, at: float, repeat: bool = False) -> float:
@@ -45,8 +46,8 @@ class DrivenSign:
 
         `repeat` tells it once more what it shows: it may have lost its power meanwhile.
         """
-        if at < self._again_at:
-            return self._again_at - at
+        if at < self.again_at:
+            return self.again_at - at
         try:
             left = self._show(at, repeat)
         except (SignFault, OSError) as error:
@@ -66,7 +67,7 @@ class DrivenSign:
 
     def repeat_due(self) -> float:
         """When, on the monotonic clock, it shall be told once more what it shows."""
-        return max(self._shown_at + self._refresh, self._again_at)
+        return max(self._shown_at + self._refresh, self.again_at)
 
     def _show(self, at: float, repeat: bool) -> float:
         if self._glass is None:
@@ -87,7 +88,7 @@ class DrivenSign:
             log.warning("sign %s: %s", self._name, fault)
         self._close()
         self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, self._pause * 2))
-        self._again_at, self.fault = at + self._pause, fault
+        self.again_at, self.fault = at + self._pause, fault
 
     def leave(self) -> None:
         """Make it dark, if it can still be reached, and let go of it."""
@@ -109,7 +110,7 @@ class Line:
         self._signs = signs
         self._news = threading.Event()
         self._ending = False
-        self._round_at = time.monotonic()
+        self._moved_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=f"signs {name}", daemon=True)
 
     def start(self) -> None:
@@ -122,7 +123,7 @@ class Line:
 
     def stuck(self) -> bool:
         """Whether a driver has not returned for so long that nothing is shown any more."""
-        return time.monotonic() - self._round_at > STUCK_SECONDS
+        return time.monotonic() - self._moved_at > STUCK_SECONDS
 
     def stop(self) -> None:
         """Make the signs dark and let go of them; returns when it is done, or a driver hangs."""
@@ -133,13 +134,30 @@ class Line:
     def _run(self) -> None:
         while not self._ending:
             self._news.clear()
-            left = [sign.look(time.monotonic()) for sign in self._signs]
-            # One repeat a round: a call must not wait until thirty signs were told what they show already.
-            next_ = min(self._signs, key=DrivenSign.repeat_due)
-            if next_.repeat_due() <= time.monotonic():
-                next_.look(time.monotonic(), repeat=True)
-            left.append(min(sign.repeat_due() for sign in self._signs) - time.monotonic())
-            self._round_at = time.monotonic()
-            self._news.wait(max(0.0, min([*left, SLOWEST_LOOK_SECONDS])))
+            self._news.wait(self._round())
         for sign in self._signs:
             sign.leave()
+
+    def _round(self) -> float:
+        """Look at the signs; seconds until the next round.
+
+        Of those that are ill one is tried a round, and of the others one is told again what it shows: a call
+        must wait neither for signs that do not answer nor for thirty repeats.
+        """
+        left = [SLOWEST_LOOK_SECONDS]
+        well = [sign for sign in self._signs if not sign.fault]
+        ill = [sign for sign in self._signs if sign.fault]
+        left += [self._look(sign) for sign in well]
+        if ill:
+            left.append(self._look(min(ill, key=lambda sign: sign.again_at)))
+        if well:
+            next_ = min(well, key=DrivenSign.repeat_due)
+            if next_.repeat_due() <= time.monotonic():
+                self._look(next_, repeat=True)
+            left.append(min(sign.repeat_due() for sign in well) - time.monotonic())
+        return max(0.0, min(left))
+
+    def _look(self, sign: DrivenSign, repeat: bool = False) -> float:
+        left = sign.look(time.monotonic(), repeat)
+        self._moved_at = time.monotonic()
+        return left

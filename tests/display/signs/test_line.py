@@ -1,5 +1,6 @@
 """Signs kept showing what they should: changes, repeats, faults, and one that hangs."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -161,6 +162,31 @@ def test_a_sign_that_fails_does_not_hold_up_those_on_the_same_line() -> None:
         until(partial(was_told_last, well, number))
     line.stop()
     assert ill.told == []
+
+
+def test_many_ill_signs_hold_up_a_well_one_for_one_of_them_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(line_module, "LONGEST_PAUSE", 0.0)
+    order: list[str] = []
+    numbers = map("A{:03}".format, itertools.count())
+
+    class Noted(Twin):
+        def show(self, text: str, blinking: bool) -> None:
+            order.append("ill" if self.fault else "well")
+            super().show(text, blinking)
+
+    twins = [Noted() for _ in range(6)]
+    for twin in twins[:5]:
+        twin.fault = SignGone("power")
+    line = Line("test", [driven(twin, lambda: Face(next(numbers))) for twin in twins])
+    line.start()
+    until(lambda: len(order) > 40)
+    line.stop()
+    first = order.index("well")
+    assert order[:first] == ["ill"] * 5, "each is tried once before it is known to be ill"
+    told = order[first:40]
+    assert ("ill", "ill") not in itertools.pairwise(told)
+    assert "ill" in told
 
 
 def test_a_driver_that_hangs_is_noticed_and_the_end_does_not_wait_for_it(
