@@ -35,6 +35,7 @@ BUDGETS = [
     "SQL statements of call-next ≤ 6",
     "a call with 300 past tickets",
     "call → MQTT message",
+    "call → the virtual LED sign's glass",
     "call-next on SQLite, 16 clients",
     "call-next on PostgreSQL, 16 clients",
 ]

@@ -157,7 +157,7 @@ def test_the_page_lights_blinks_and_blanks_without_a_reload(
     assert page.locator("figure[data-counter='3'] .lit circle").count() == 0
     assert not accessibility_faults(page)
     page.wait_for_selector("figure[data-counter='1']:not(.blink)")
-    program.sign("1", 8, "B123", "called", blink=9)
+    program.sign("1", 8, "B123", "called", blink=50)
     page.wait_for_selector("figure.blink[data-number='B123']")
     seconds = called.locator(".lights").evaluate("e => parseFloat(getComputedStyle(e).animationDuration)")
     assert seconds >= 0.5, "at most two flashes a second"
