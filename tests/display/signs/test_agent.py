@@ -149,7 +149,7 @@ def test_the_page_lights_blinks_and_blanks_without_a_reload(
     program.sign("1", 5, "A007", "called", blink=1.5)
     program.sign("2", 6, None, "paused")
     program.sign("3", 7, None, "closed")
-    page = open_page("board", signs.url)
+    page = open_page("board", signs.url, reduced_motion="no-preference")
     called = page.locator("figure[data-counter='1']")
     page.wait_for_selector("figure[data-counter='3']")
     assert called.get_attribute("data-number") == "A007"
