@@ -143,6 +143,7 @@ def _described(counter: str, told: Told, shown: Face, now: datetime) -> dict[str
         "seq": told.seq,
         "number": told.number,
         "state": told.state,
+        "blink_until": _text(told.blink_until) if told.blink_until else None,
         "shown": shown.text,
         "blink_seconds": round(blinks.total_seconds(), 3),
     }

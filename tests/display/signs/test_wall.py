@@ -75,7 +75,8 @@ def test_any_order_and_repeats_end_at_the_newest() -> None:
         for message in (*order, order[0]):
             signs.take(TOPIC, message)
         assert sign(signs) == {
-            "counter": "3", "seq": 9, "number": None, "state": "open", "shown": "", "blink_seconds": 0.0,
+            "counter": "3", "seq": 9, "number": None, "state": "open", "blink_until": None, "shown": "",
+            "blink_seconds": 0.0,
         }  # fmt: skip
 
 
