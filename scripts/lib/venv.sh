@@ -34,10 +34,10 @@ luot_apt() {
     apt-get install --yes --quiet --quiet --no-install-recommends "$@" >&2
 }
 
-# "3.11" for a usable interpreter; nothing and a failure for a broken or too old one.
+# "3.11" for a usable interpreter; nothing and a failure for a broken one, or one too old or too new.
 luot_python_version() {
     "$1" -c 'import sys
-if sys.version_info < (3, 11): sys.exit(1)
+if not (3, 11) <= sys.version_info < (3, 15): sys.exit(1)
 print("%d.%d" % sys.version_info[:2])' 2>/dev/null
 }
 
@@ -45,7 +45,7 @@ luot_can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
 luot_has_pip() { "$1" -m pip --version >/dev/null 2>&1; }
 
-# The first Python ≥ 3.11 that can fill a venv, by its own pip or by the system's; then any Python ≥ 3.11.
+# The first Python 3.11 to 3.14 that can fill a venv, by its own pip or by the system's; then any of these.
 luot_find_python() {
     local candidate any=
     for candidate in "${LUOT_PYTHON:-python3}" python3 python3.14 python3.13 python3.12 python3.11; do
@@ -75,7 +75,7 @@ luot_need_venv_module() {
 luot_make_venv() {
     local python version
     python=$(luot_find_python)
-    [ -n "$python" ] || luot_die "no Python ≥ 3.11 found (looked for python3, python3.11 … python3.14). Nothing was changed." \
+    [ -n "$python" ] || luot_die "no Python 3.11 to 3.14 found (looked for python3, python3.11 … python3.14). Nothing was changed." \
         "On Debian 12 / Ubuntu 24.04 or later:  sudo apt-get install python3 python3-venv" \
         "Another Python can be named with LUOT_PYTHON=/path/to/python3."
     luot_can_make_venv "$python" || luot_has_pip "$python" || luot_need_venv_module "$python"

@@ -156,7 +156,7 @@ def test_no_python_says_what_to_do(checkout: Checkout) -> None:
     checkout.python(OLD_PYTHON)
     done = checkout.fill()
     assert done.returncode == 1
-    assert "no Python ≥ 3.11 found" in done.stderr
+    assert "no Python 3.11 to 3.14 found" in done.stderr
     assert "sudo apt-get install python3 python3-venv" in done.stderr
     assert not (checkout.folder / ".venv").exists()
 
