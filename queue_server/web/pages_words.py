@@ -193,7 +193,7 @@ BOARD = {
 }
 
 QUESTION = {
-    "question": N_("Bác thấy việc phục vụ vừa rồi thế nào?"),
+    "question": N_("Việc phục vụ vừa rồi thế nào ạ?"),
     "score_1": N_("Rất không hài lòng"),
     "score_2": N_("Không hài lòng"),
     "score_3": N_("Bình thường"),

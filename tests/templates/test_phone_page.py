@@ -162,7 +162,7 @@ def test_the_phone_asks_what_the_tablet_asks_once_the_turn_is_over(visit: Open) 
     taken = {"id": "r", "turn": "u", "counter": "3", "time": "2026-11-21T02:41:00Z"}
     refusal = {"code": "busy", "status": 503, "title": "Máy chủ bận"}
     page, asked = rated_by_phone(visit, [*[(503, refusal)] * 4, (201, taken)])
-    expect(page.locator("#rating h2")).to_have_text("Bác thấy việc phục vụ vừa rồi thế nào?")
+    expect(page.locator("#rating h2")).to_have_text("Việc phục vụ vừa rồi thế nào ạ?")
     boxes = [face.bounding_box() or {} for face in page.locator("[data-score]").all()]
     assert len({(box["width"], box["height"]) for box in boxes}) == 1, "all alike"
     assert min(box["height"] for box in boxes) >= 48
