@@ -31,8 +31,17 @@ from kiosk.look import layout_of
 from kiosk.memory import Memory, Owed
 from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
+from kiosk.scanner import Scanner
 from kiosk.server_api import ServerApi, ServerRefused
-from kiosk.settings import AgentError, KioskAgentSettings, check_address, exclusive, mqtt_of, printer_of
+from kiosk.settings import (
+    AgentError,
+    KioskAgentSettings,
+    check_address,
+    exclusive,
+    mqtt_of,
+    printer_of,
+    scanner_of,
+)
 from kiosk.shell import Shell
 from kiosk.units import say_ready
 from kiosk.upstream import Upstream
@@ -65,6 +74,7 @@ class KioskAgent:
         check_address("server", settings.server_url)
         check_address("public_url", settings.public_url or settings.server_url)
         printer, self._mqtt = printer_of(settings), mqtt_of(settings)
+        open_scanner = scanner_of(settings)
         self._lock = exclusive(settings.data_dir)
         self._memory = Memory(settings.data_dir / f"kiosk-{settings.device}.sqlite", settings.branch)
         self._own = OwnNumbers(self._memory)
@@ -80,6 +90,7 @@ class KioskAgent:
         self._reports = Reports(
             self._apis[0], self._memory, settings.device, self._mqtt, settings.heartbeat_seconds
         )
+        self._scanner = Scanner(open_scanner, self._reports.scanner) if open_scanner else None
         self._desk = PrintDesk(
             printer,
             self._memory,
@@ -132,6 +143,7 @@ class KioskAgent:
             self._own,
             self._reports,
             leaflets,
+            self._scanner,
             Shell(settings.data_dir / "page", settings.branch),
             self._asking,
             lambda: self._snapshot,
@@ -159,6 +171,7 @@ class KioskAgent:
         if self._mqtt:
             self._mqtt.start()
         parts: list[_Part] = [self._reports, self._desk, self._handover, self._follower]
+        parts += [self._scanner] if self._scanner else []
         threads = [self._thread(part.run) for part in parts]
         self._page.start()
         say_ready()
@@ -328,6 +341,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--printer", required=True, help="tcp://host:9100, file:PATH, serial:PATH, usb:VENDOR:PRODUCT"
     )
+    parser.add_argument("--scanner", help="serial:PATH[?baudrate=N]")
     parser.add_argument("--state-dir", type=Path, required=True, help="where it remembers what it printed")
     parser.add_argument("--mqtt-url", help="mqtt://host:port")
     parser.add_argument("--public-url", help="address of the server for phones (default --server)")
@@ -341,6 +355,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         device=given.device,
         key=given.key,
         printer=given.printer,
+        scanner=given.scanner,
         data_dir=given.state_dir,
         mqtt_url=given.mqtt_url,
         public_url=given.public_url,

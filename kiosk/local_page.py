@@ -3,7 +3,7 @@ same page from what is kept here when it is not.
 
 Requests for numbers are passed on; those that the server does not answer are answered from the kiosk's own
 range. `/agent/state` tells the page whether the server is there and whether numbers are given without it;
-`/agent/leaflets` prints a procedure.
+`/agent/leaflets` prints a procedure, and `/agent/scans` waits for what the scanner reads.
 """
 
 import io
@@ -22,6 +22,7 @@ from kiosk.away import AwayDesk, NoNumber
 from kiosk.leaflet_desk import LeafletDesk, NoLeaflet
 from kiosk.own_numbers import OwnNumbers
 from kiosk.reports import Reports
+from kiosk.scanner import Scanner
 from kiosk.server_api import ServerAway
 from kiosk.shell import Shell, for_browsers
 from kiosk.upstream import Relayed, Upstream
@@ -29,6 +30,8 @@ from kiosk.upstream import Relayed, Upstream
 _SERVED_HERE = b"<html data-agent "
 """How the page knows that an agent is there to ask."""
 _HERE = ("127.0.0.1", "localhost")
+_SCAN_SECONDS = 20.0
+"""A page that waits for a scan asks anew after so long."""
 
 
 class LocalPage:
@@ -47,6 +50,7 @@ class LocalPage:
         own: OwnNumbers,
         reports: Reports,
         leaflets: LeafletDesk,
+        scanner: Scanner | None,
         shell: Shell,
         asking: Callable[[bool], None],
         snapshot: Callable[[], dict[str, Any] | None],
@@ -54,7 +58,7 @@ class LocalPage:
         self._public_url = public_url.rstrip("/")
         self._upstream, self._desk, self._own, self._shell = upstream, desk, own, shell
         self._reports, self._asking, self._snapshot = reports, asking, snapshot
-        self._leaflets = leaflets
+        self._leaflets, self._scanner = leaflets, scanner
         self._one_at_a_time = threading.Lock()
         self.app = Flask("kiosk", static_folder=None)
         self.app.before_request(_only_from_here)
@@ -65,6 +69,7 @@ class LocalPage:
             )
         self.app.add_url_rule("/agent/state", "state", self._state)
         self.app.add_url_rule("/agent/leaflets", "leaflets", self._print_leaflet, methods=["POST"])
+        self.app.add_url_rule("/agent/scans", "scans", self._scan)
         self.app.add_url_rule("/t/<token>/qr.svg", "qr", self._qr)
         self.app.add_url_rule("/socket.io/", "socket", self._socket, websocket=True)
         every = ["GET", "POST", "PUT", "DELETE"]
@@ -127,6 +132,13 @@ class LocalPage:
             status, problem = no.problem(_language())
             return _json(problem, status, "application/problem+json")
         return _json({"printed": True}, 201)
+
+    def _scan(self) -> Response:
+        """What the scanner reads next, once; 204 when that takes too long, 404 on a kiosk without one."""
+        if self._scanner is None:
+            abort(404)
+        text = self._scanner.next_scan(_SCAN_SECONDS)
+        return _json({"text": text}) if text else Response(status=204)
 
     def _qr(self, token: str) -> Response:
         """The QR code of a number's phone page; of the kiosk's own numbers it is made here."""

@@ -14,6 +14,7 @@ _AGAIN_SECONDS = 1.0
 _OUTCOMES = 50
 LONGEST_DETAIL = 200
 """Letters of a status, the most that the server takes."""
+_SCANNER_GONE = "scanner_gone: Máy quét mã không dùng được: {}"
 _REFUSED = "number_refused: Chưa ghi được vào hàng chờ, xin cấp số mới cho người cầm số {}."
 
 
@@ -29,6 +30,7 @@ class Reports:
         self._stopped = threading.Event()
         self._printer: tuple[str, str] | None = None
         self._refused: tuple[str, ...] = ()
+        self._scanner = ""
         self._outcomes: dict[str, dict[str, bool | str | None]] = {}
         self._status: tuple[str, str] | None = None
         self._told: tuple[str, str] | None = None
@@ -55,17 +57,28 @@ class Reports:
         self._refused = tuple(numbers)
         self._tell()
 
+    def scanner(self, trouble: str) -> None:
+        """Report why the scanner cannot be read; nothing ends it."""
+        self._scanner = trouble
+        self._tell()
+
     def _tell(self) -> None:
         """Tell how the kiosk is now, if that is news: a printer that does not print comes first."""
         status = self._printer
-        if self._refused and status and status[0] == "online":
-            status = ("degraded", _REFUSED.format(", ".join(self._refused))[:LONGEST_DETAIL])
+        if status and status[0] == "online" and (trouble := self._trouble()):
+            status = ("degraded", trouble[:LONGEST_DETAIL])
         if status is None or status == self._status:
             return
         self._status = status
         if self._mqtt:
             self._mqtt.tell(*status)
         self._wake.set()
+
+    def _trouble(self) -> str:
+        """What is wrong besides the printer; numbers in people's hands come before the scanner."""
+        if self._refused:
+            return _REFUSED.format(", ".join(self._refused))
+        return _SCANNER_GONE.format(self._scanner) if self._scanner else ""
 
     def contact(self) -> None:
         """The server is there again: send what was kept."""

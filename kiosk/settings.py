@@ -1,14 +1,18 @@
 """What `luot kiosk` is told, and what must be so before it can start."""
 
 import fcntl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+import serial
+
 from hardware.mqtt import MqttAddressError, MqttDevice
 from hardware.printer.escpos import SlipPrinter, printer_at
 from hardware.printer.slip import WIDTH_80_MM
+from kiosk.scanner import scanner_at
 
 
 class AgentError(Exception):
@@ -20,10 +24,10 @@ class KioskAgentSettings:
     """What `luot kiosk` is told.
 
     `printer` is `tcp://host[:port]`, `file:/dev/usb/lp0`, `serial:/dev/ttyS0?baudrate=38400` or
-    `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `key` is the
-    device's key. `public_url` is how phones reach the server (default `server_url`). Slips older than
-    `fresh_seconds` are not printed any more. The kiosk's page is served at `port` of 127.0.0.1; 0 takes any
-    free one.
+    `usb:04b8:0e15`; `width` its paper in dots, `profile` python-escpos's name of the model. `scanner` is
+    `serial:/dev/ttyACM0?baudrate=9600`; one that types like a keyboard needs none. `key` is the device's key.
+    `public_url` is how phones reach the server (default `server_url`). Slips older than `fresh_seconds` are
+    not printed any more. The kiosk's page is served at `port` of 127.0.0.1; 0 takes any free one.
     """
 
     server_url: str
@@ -36,6 +40,7 @@ class KioskAgentSettings:
     public_url: str | None = None
     width: int = WIDTH_80_MM
     profile: str | None = None
+    scanner: str | None = None
     port: int = 0
     fresh_seconds: float = 120.0
     heartbeat_seconds: float = 30.0
@@ -74,6 +79,14 @@ def printer_of(settings: KioskAgentSettings) -> SlipPrinter:
         return printer_at(settings.printer, width=settings.width, profile=settings.profile)
     except ValueError as error:
         raise AgentError(f"printer: {error}") from error
+
+
+def scanner_of(settings: KioskAgentSettings) -> Callable[[], serial.Serial] | None:
+    """Opens the scanner at the address in the settings, when there is one. Raises AgentError."""
+    try:
+        return scanner_at(settings.scanner) if settings.scanner else None
+    except ValueError as error:
+        raise AgentError(f"scanner: {error}") from error
 
 
 def mqtt_of(settings: KioskAgentSettings) -> MqttDevice | None:

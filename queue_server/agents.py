@@ -30,6 +30,9 @@ PATH = click.Path(path_type=Path)
     help="tcp://host:9100, file:/dev/usb/lp0, serial:/dev/ttyS0 or usb:VENDOR:PRODUCT.",
 )
 @click.option(
+    "--scanner", help="serial:/dev/ttyACM0?baudrate=9600; one that types like a keyboard needs none."
+)
+@click.option(
     "--state-dir", type=PATH, help="Where it remembers what it printed. [default: ~/.local/share/luot/kiosk]"
 )
 @click.option("--mqtt-url", help="Broker to report health to, mqtt://host:port.")
@@ -85,6 +88,7 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
         "--branch": settings.branch,
         "--device": settings.device,
         "--printer": settings.printer,
+        "--scanner": settings.scanner,
         "--state-dir": str(settings.data_dir.absolute()),
         "--mqtt-url": settings.mqtt_url,
         "--public-url": settings.public_url,

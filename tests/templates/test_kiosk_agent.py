@@ -16,7 +16,7 @@ from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
 from tests.templates.hue import Data
 from tests.templates.scene import busy
-from tests.templates.test_kiosk_lookups import looks_up
+from tests.templates.test_kiosk_lookups import CASE, CODE, asked_cases, looks_up
 
 REASONS = {
     "vi": ("Đã hết số dự phòng", "Ki-ốt đã phát hết số dự phòng của hôm nay. Mời bác hỏi bàn hướng dẫn."),
@@ -26,8 +26,8 @@ REASONS = {
 
 @pytest.fixture(autouse=True)
 def offers() -> Iterator[None]:
-    """The centre has a catalogue."""
-    conftest.DESK["offers"] = ["procedures"]
+    """The centre has a catalogue and a case system."""
+    conftest.DESK["offers"] = ["procedures", "cases"]
     yield
     del conftest.DESK["offers"]
 
@@ -41,7 +41,10 @@ class Agent:
         self.gives_numbers = False
         self.waiting: list[Route] = []
         self.holds = False
+        self.page = edge.page
+        self.ear: Route | None = None
         edge.page.route("**/kiosk/hue", self._page)
+        edge.page.route("**/agent/scans", self._scan)
         edge.page.route("**/agent/state**", self._state)
         edge.page.route("**/agent/leaflets**", self._leaflet)
 
@@ -61,6 +64,17 @@ class Agent:
             None if self.gives_numbers else {"code": "away-all-used-up", "title": title, "detail": detail}
         )
         route.fulfill(json={"gives_numbers": self.gives_numbers, "why_not": why_not, "slip": None})
+
+    def _scan(self, route: Route) -> None:
+        """The page waits for what is scanned."""
+        self.ear = route
+
+    def scan(self, text: str) -> None:
+        """Something is held before the scanner."""
+        with self.page.expect_request("**/agent/scans"):  # it waits for the next one at once
+            ear, self.ear = self.ear, None
+            assert ear, "the page does not wait for scans"
+            ear.fulfill(json={"text": text})
 
     def _leaflet(self, route: Route) -> None:
         self.leaflets.append(json.loads(route.request.post_data or "null"))
@@ -182,3 +196,14 @@ def test_a_service_whose_spare_numbers_are_gone_is_told_as_the_kiosk_says_it(vis
     page.locator('[data-choice="services"]').click()
     page.locator('[data-service="y-te"]').click()
     expect(page.locator('[data-screen="failed"]')).to_contain_text("Chưa có số dự phòng.", timeout=15_000)
+
+
+def test_what_the_agents_scanner_reads_is_as_good_as_typed(visit: Open) -> None:
+    page, edge, agent = served(visit)
+    edge.on("GET", r"/cases/", lambda _: (200, CASE))
+    agent.scan("nobody asked for this")
+    page.locator('[data-choice="case"]').click()
+    page.wait_for_function("document.querySelector('[data-screen=case]')")
+    agent.scan(CODE)
+    expect(page.locator(".told")).to_be_visible()
+    assert asked_cases(edge) == [CODE]

@@ -14,6 +14,7 @@ import { Issuing } from "./kiosk/issuing.js";
 import { listen } from "./kiosk/keys.js";
 import { closedNotice, haltedNotice, lostNotice } from "./kiosk/notices.js";
 import { watchRest } from "./kiosk/rest.js";
+import { hear } from "./kiosk/scanner.js";
 import { SCREENS } from "./kiosk/screens.js";
 import { openSound, openSoundFailed } from "./kiosk/sound.js";
 import { Trail } from "./kiosk/trail.js";
@@ -366,11 +367,13 @@ sheet.addEventListener("close", () => {
 document.addEventListener("focusin", ({ target }) => {
   if (voice.on && target.matches("button:focus-visible")) voice.sayElement(target);
 });
+const scanned = (text) => !sheet.open && !gate() && trail.screen.scanned?.(kiosk, text);
 listen({
   area: () => (sheet.open ? sheet : stage),
   typed: (key) => (!sheet.open && !gate() && Boolean(trail.screen.typed?.(kiosk, key))) || turnedVolume(key),
-  scanned: (text) => !sheet.open && !gate() && trail.screen.scanned?.(kiosk, text),
+  scanned,
 });
+hear(scanned);
 clock.everySecond(drawNames);
 setInterval(refresh, REFRESH_MS);
 learnUses();

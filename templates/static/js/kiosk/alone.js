@@ -1,7 +1,7 @@
 /** The page on a kiosk PC whose agent gives numbers itself while the server is away: whether it does, and why not. */
 
 import { el, icon, put, spoken, t } from "../page.js";
-import { hasPrinter as served } from "./leaflet.js";
+import { served } from "./agent.js";
 
 const ASK_MS = 2_000;
 const SLIP_MS = 500;

@@ -2,9 +2,6 @@
 
 import { el, icon, spoken, t } from "../page.js";
 
-/** True where the page comes from a kiosk's agent, which has the printer. */
-export const hasPrinter = document.documentElement.dataset.agent !== undefined;
-
 async function print(code) {
   try {
     const answer = await fetch(`/agent/leaflets?lang=${spoken()}`, {

@@ -3,7 +3,8 @@
 import { get } from "../api.js";
 import * as clock from "../clock.js";
 import { config, el, icon, shortNameOf, t } from "../page.js";
-import { hasPrinter, leafletKey } from "./leaflet.js";
+import { served } from "./agent.js";
+import { leafletKey } from "./leaflet.js";
 import { sayable } from "./voice.js";
 
 /** A text with its own line breaks; nothing for one that says nothing. */
@@ -43,7 +44,7 @@ const PARTS = [
   ],
 ];
 
-const TAKE_ALONG = ["phone", hasPrinter ? "procedure_take_along" : "procedure_phone", hasPrinter ? "printer" : "smartphone"];
+const TAKE_ALONG = ["phone", served ? "procedure_take_along" : "procedure_phone", served ? "printer" : "smartphone"];
 
 const titleOf = (part) => [...PARTS, TAKE_ALONG].find(([name]) => name === part)[1];
 
@@ -67,7 +68,7 @@ function partOf(kiosk) {
   if (part === "phone") {
     return [
       el("figure", { class: "take-along" }, el("img", { src: `${record.url}/qr.svg`, alt: t("procedure_scan") }), el("figcaption", {}, t("procedure_scan"))),
-      hasPrinter && leafletKey(kiosk),
+      served && leafletKey(kiosk),
     ].filter(Boolean);
   }
   const shown = PARTS.find(([name]) => name === part)[3](record).filter(Boolean);
