@@ -90,7 +90,8 @@ def test_a_scanner_pulled_out_is_told_of_and_found_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("kiosk.scanner._REOPEN_SECONDS", 0.05)
-    path, told = tmp_path / "scanner", []
+    told: list[str] = []
+    path = tmp_path / "scanner"
     with Line() as first:
         path.symlink_to(first.path)
         with reading(str(path), told) as scanner:
