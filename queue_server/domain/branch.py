@@ -295,6 +295,11 @@ class Branch:
             raise UnknownService(service=code, branch=self.code)
         return self.services[code]
 
+    def neighbours(self, service: str) -> frozenset[str]:
+        """The service and those that share a counter with it: no other line's length touches its wait."""
+        shared = (counter.takes for counter in self.counters.values() if service in counter.takes)
+        return frozenset({service}.union(*shared))
+
     def counter(self, code: str) -> Counter:
         """Raises :class:`UnknownCounter`."""
         if code not in self.counters:

@@ -118,9 +118,11 @@ class Reader(Protocol):
     def paces(self) -> BranchPace:
         """What was measured of the branch's services, as this process last learnt it; costs no statement."""
 
-    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+    def hall(
+        self, arrived: datetime, services: Collection[str]
+    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
         """The counters that take people now with who is there, of those the configuration still has; and
-        today's lines, seen by somebody who came at ``arrived``. One statement."""
+        today's lines of some services, seen by somebody who came at ``arrived``. One statement."""
 
     def statuses(self) -> Mapping[str, CounterStatus]:
         """Every counter's status by code, also of those the configuration no longer has."""

@@ -33,7 +33,7 @@ def prospect(reader: Reader, turn: Turn) -> Prospect:
     own, line = in_line(turn), reader.line(service)
     ahead = those_ahead(own, line, branch.policy, rhythm, reader.now)
     back_by_then = [each for each in line if each.away(reader.now) and each[:2] < own[:2]]
-    open_counters, queues = reader.hall(turn.arrived_at)
+    open_counters, queues = reader.hall(turn.arrived_at, branch.neighbours(service))
     stopped = standing_still(branch, reader.arrangement)
     hall = Hall(branch, reader.now, open_counters, queues, reader.paces, stopped)
     wait = hall.wait(service, sum(effort(each.files) for each in (*ahead, *back_by_then)))

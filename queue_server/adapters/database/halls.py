@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from queue_server.domain.pace import effort
 from queue_server.domain.transitions import TurnState
 
 CAME_NO_LATER = schema.turn.c.arrived_at <= bindparam("arrived")
+OF_THESE = schema.turn.c.service.in_(bindparam("services", expanding=True))
 NO_NUMBER, NO_CODE = cast(null(), Integer), cast(null(), String)
 
 COUNTERS = (
@@ -62,6 +64,7 @@ TURNS = (
         schema.turn.c.branch == bindparam("branch"),
         schema.turn.c.state == TurnState.WAITING.value,
         schema.turn.c.day == bindparam("day"),
+        OF_THESE,
     )
     .group_by(schema.turn.c.service)
 )
@@ -82,6 +85,7 @@ FURTHER_FILES = (
         schema.ticket.c.day == bindparam("day"),
         schema.SEVERAL_FILES,
         schema.turn.c.state == TurnState.WAITING.value,
+        OF_THESE,
     )
     .group_by(schema.turn.c.service)
 )
@@ -90,13 +94,13 @@ HALL = union_all(COUNTERS, TURNS, FURTHER_FILES)
 
 
 def hall(
-    connection: Connection, branch: str, day: str, arrived: datetime
+    connection: Connection, branch: str, day: str, arrived: datetime, services: Collection[str]
 ) -> tuple[dict[str, AtCounter | None], dict[str, Line]]:
-    """The open counters with who is there; and the lines, seen by one who came at ``arrived``."""
+    """The open counters with who is there; and the services' lines, seen by one who came at ``arrived``."""
     open_counters: dict[str, AtCounter | None] = {}
     turns: dict[str, tuple[datetime, int, int]] = {}
     further: dict[str, tuple[int, int]] = {}
-    named = {"branch": branch, "day": day, "arrived": arrived}
+    named = {"branch": branch, "day": day, "arrived": arrived, "services": sorted(services)}
     for counter, service, state, files, moment, number, before in connection.execute(HALL, named):
         if counter is not None:
             since = moment if state == TurnState.SERVING.value else None

@@ -175,9 +175,11 @@ class DatabaseReader:
         waits = schema.turn.c.state == TurnState.WAITING.value
         return self._turns(schema.LIVE, waits, self._today(), schema.turn.c.service.in_(services))
 
-    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
-        """The open counters with who is there, and today's lines."""
-        open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived)
+    def hall(
+        self, arrived: datetime, services: Collection[str]
+    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+        """The open counters with who is there, and today's lines of these services."""
+        open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived, services)
         return {code: there for code, there in open_counters.items() if code in self.branch.counters}, lines
 
     def stale(self, called_before: datetime | None) -> Sequence[Turn]:

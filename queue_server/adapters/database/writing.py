@@ -290,9 +290,11 @@ class DatabaseWriter(DatabaseReader):
         self._send_turns()
         return super().tally()
 
-    def hall(self, arrived: datetime) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+    def hall(
+        self, arrived: datetime, services: Collection[str]
+    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
         self._send_turns()
-        return super().hall(arrived)
+        return super().hall(arrived, services)
 
     def _turns(self, *conditions: Any) -> list[Turn]:
         """As the reader's, but never blind to this transaction's own changes."""

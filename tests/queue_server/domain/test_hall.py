@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from queue_server.domain.branch import Branch, Counter, OwnServices
 from queue_server.domain.errors import UnknownService
@@ -45,6 +47,15 @@ def worse(first: WaitRange, second: WaitRange) -> bool:
     return first.p50 > second.p50 and first.p90 > second.p90
 
 
+def taken(services: list[str], own: int, pooled: int) -> dict[str, tuple[str, ...]]:
+    """What a counter takes: the first are its own, the next pooled, the rest helped."""
+    parts = services[:own], services[own : own + pooled], services[own + pooled :]
+    return dict(zip(("services", "pools", "helps"), map(tuple, parts), strict=True))
+
+
+TAKEN = st.builds(
+    taken, st.lists(st.sampled_from((A, B, F)), unique=True), st.integers(0, 3), st.integers(0, 3)
+)
 ALONE = branch_with(one={"services": (A,)})
 
 
@@ -67,6 +78,17 @@ def test_a_counter_shared_with_a_line_that_waits_counts_for_a_part():
     )
     assert worse(alone, half)
     assert worse(half, two)
+
+
+@given(st.data())
+def test_no_line_matters_but_those_of_neighbours(data: st.DataObject) -> None:
+    counters = {code: data.draw(TAKEN) for code in "1234"}
+    branch = branch_with(data.draw(st.sampled_from(list(OwnServices))), **counters)
+    waiting = {
+        each: line(data.draw(st.integers(1, 30)), minutes=data.draw(st.integers(0, 90))) for each in (A, B, F)
+    }
+    near = {each: waiting[each] for each in branch.neighbours(A)}
+    assert hall(branch, waiting=near).wait(A, 7) == hall(branch, waiting=waiting).wait(A, 7)
 
 
 def test_of_equal_services_only_those_who_came_earlier_are_before_one():

@@ -56,7 +56,7 @@ def test_the_hall_read_in_one_statement_is_that_of_the_whole_floor(desk):
     busy_floor(desk)
     with desk.store.read(BRANCH) as reader:
         whole = hall_of(reader.floor(), reader.now)
-        open_counters, lines = reader.hall(reader.now)
+        open_counters, lines = reader.hall(reader.now, whole.branch.services)
     assert open_counters == whole.open
     assert set(open_counters) == {"1", "2"}
     assert open_counters["1"].since
@@ -71,7 +71,7 @@ def test_a_line_is_seen_from_when_one_arrived(desk):
     desk.clock.move(minutes=5)
     desk.take("dat-dai")
     with desk.store.read(BRANCH) as reader:
-        _, lines = reader.hall(arrived)
+        _, lines = reader.hall(arrived, ["dat-dai"])
     assert (lines["dat-dai"].people, lines["dat-dai"].turns, lines["dat-dai"].before) == (2, 3.0, 2.0)
     assert lines["dat-dai"].oldest == arrived
 
@@ -80,7 +80,7 @@ def test_yesterday_s_people_are_in_nobody_s_way(desk):
     desk.take("dat-dai")
     desk.clock.move(days=1)
     with desk.store.read(BRANCH) as reader:
-        assert reader.hall(reader.now) == ({}, {})
+        assert reader.hall(reader.now, ["dat-dai"]) == ({}, {})
 
 
 def test_a_newcomer_is_shown_what_the_services_list_had_said(desk):
