@@ -43,8 +43,7 @@ COUNTERS = (
         schema.turn,
         (schema.turn.c.branch == schema.counter.c.branch)
         & (schema.turn.c.counter == schema.counter.c.code)
-        & schema.LIVE
-        & schema.turn.c.state.in_((TurnState.CALLED.value, TurnState.SERVING.value)),
+        & schema.AT_COUNTER,
     )
     .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
     .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.state == CounterState.OPEN.value)

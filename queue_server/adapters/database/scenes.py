@@ -23,8 +23,7 @@ HERE = (
     .outerjoin(
         schema.turn,
         (schema.turn.c.branch == schema.counter.c.branch)
-        & schema.LIVE
-        & schema.turn.c.state.in_((TurnState.CALLED.value, TurnState.SERVING.value))
+        & schema.AT_COUNTER
         & (schema.turn.c.counter == schema.counter.c.code),
     )
     .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)

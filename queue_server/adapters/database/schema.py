@@ -261,10 +261,12 @@ turn = Table(
 LIVE: ColumnElement[Any] = literal_column("turn.state IN ('waiting', 'called', 'serving', 'held')")
 """A query that says this, to the letter, is answered from the small index of live turns: the cost of a call
 does not grow with the years of turns behind it."""
-AT_COUNTER = text("state IN ('called', 'serving')")
+AT_COUNTER: ColumnElement[Any] = literal_column("turn.state IN ('called', 'serving')")
+"""As :data:`LIVE`, of the one turn that a counter has."""
 MISSED = text("state = 'no_show'")
 
 WHERE_LIVE = text("state IN ('waiting', 'called', 'serving', 'held')")
+WHERE_AT_COUNTER = text("state IN ('called', 'serving')")
 Index(
     "ix_turn_live",
     turn.c.branch,
@@ -280,8 +282,8 @@ Index(
     turn.c.branch,
     turn.c.counter,
     unique=True,
-    sqlite_where=AT_COUNTER,
-    postgresql_where=AT_COUNTER,
+    sqlite_where=WHERE_AT_COUNTER,
+    postgresql_where=WHERE_AT_COUNTER,
 )
 Index("ix_turn_day", turn.c.branch, turn.c.day)
 Index("ix_turn_ended", turn.c.branch, turn.c.counter, turn.c.ended_at)

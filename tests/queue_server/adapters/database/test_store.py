@@ -76,6 +76,7 @@ def test_a_call_is_answered_from_the_live_turns_only(desk, store_url):
     desk.take()
     plan = _plan(desk, store_url, "LEFT OUTER JOIN turn", lambda: desk.press("next"))
     assert any("ix_turn_live" in line for line in plan), plan
+    assert any("uq_turn_at_counter" in line for line in plan), plan
 
 
 def test_lines_are_counted_without_a_look_at_their_people(desk, store_url):
@@ -87,6 +88,7 @@ def test_lines_are_counted_without_a_look_at_their_people(desk, store_url):
     if store_url.startswith("sqlite"):
         assert any("COVERING INDEX ix_turn_live" in line for line in plan), plan
         assert any("ix_ticket_files" in line for line in plan), plan
+        assert any("uq_turn_at_counter" in line for line in plan), plan
 
 
 def _plan(desk: Bench, store_url: str, part: str, act: Callable[[], object]) -> list[str]:
