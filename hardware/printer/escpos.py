@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import usb.core
+import usb.util
 from escpos import printer as drivers
 from escpos.exceptions import Error as EscposError
 from PIL import Image
@@ -38,6 +40,8 @@ _CUTTER_ERROR, _UNRECOVERABLE = 0x08, 0x20
 _PAPER_LOW, _PAPER_END = 0x0C, 0x60
 _PAPER_STOPPED = 0x0C
 _MOST_NOISE = 8
+_USB_PRINTER = 7
+"""The class of an interface that prints (USB, “Class Codes”)."""
 
 
 class PrinterFault(Exception):
@@ -249,6 +253,8 @@ class SlipPrinter:
             yield
         except TimeoutError as error:
             raise NoAnswer(f"no answer within {self._patience} s") from error
+        except usb.core.NoBackendError as error:
+            raise NoAnswer("this PC lacks libusb (package libusb-1.0-0)") from error
         except (EscposError, OSError) as error:
             raise NoAnswer(" ".join(str(error).split())) from error
         finally:
@@ -298,8 +304,21 @@ def _connect(device: Any) -> None:
     """
     if isinstance(device, drivers.Network):
         device.device = socket.create_connection((device.host, device.port), timeout=device.timeout)
-    else:
-        device.open()
+        return
+    device.open()
+    if isinstance(device, drivers.Usb):
+        _find_ends(device)
+
+
+def _find_ends(device: Any) -> None:
+    """Where the printer hears and speaks: models number these as they like. Raises OSError without both."""
+    interfaces = list(device.device.get_active_configuration())
+    printing = next((each for each in interfaces if each.bInterfaceClass == _USB_PRINTER), interfaces[0])
+    ends = {usb.util.endpoint_direction(end.bEndpointAddress): end.bEndpointAddress for end in printing}
+    try:
+        device.out_ep, device.in_ep = ends[usb.util.ENDPOINT_OUT], ends[usb.util.ENDPOINT_IN]
+    except KeyError as error:
+        raise OSError("it cannot be asked over USB; use file:/dev/usb/lp0") from error
 
 
 def _received(device: Any) -> bytes:
