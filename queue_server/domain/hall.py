@@ -41,6 +41,10 @@ class Line(NamedTuple):
     """That part of it that came no later than the person in question."""
 
 
+CountersAndLines = tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]
+"""The counters that take people, with who is there; and lines, by service."""
+
+
 @dataclass(frozen=True)
 class Hall:
     """A branch's counters and lines at one instant, and what is known of its paces."""

@@ -15,7 +15,7 @@ from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.events import Draft, Event
-from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.hall import CountersAndLines
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
@@ -118,11 +118,9 @@ class Reader(Protocol):
     def paces(self) -> BranchPace:
         """What was measured of the branch's services, as this process last learnt it; costs no statement."""
 
-    def hall(
-        self, arrived: datetime, services: Collection[str]
-    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
-        """The counters that take people now with who is there, of those the configuration still has; and
-        today's lines of some services, seen by somebody who came at ``arrived``. One statement."""
+    def hall(self, arrived: datetime, services: Collection[str]) -> CountersAndLines:
+        """The configured counters that take people now, and who is there; today's lines of some services, seen
+        by somebody who came at ``arrived``. One statement."""
 
     def statuses(self) -> Mapping[str, CounterStatus]:
         """Every counter's status by code, also of those the configuration no longer has."""

@@ -22,7 +22,7 @@ from queue_server.domain.daybook import DayBook
 from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.errors import UnknownTicket, UnknownTurn
 from queue_server.domain.events import CALLS, TURN_RESTORED, Event
-from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.hall import CountersAndLines
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
@@ -175,9 +175,7 @@ class DatabaseReader:
         waits = schema.turn.c.state == TurnState.WAITING.value
         return self._turns(schema.LIVE, waits, self._today(), schema.turn.c.service.in_(services))
 
-    def hall(
-        self, arrived: datetime, services: Collection[str]
-    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+    def hall(self, arrived: datetime, services: Collection[str]) -> CountersAndLines:
         """The open counters with who is there, and today's lines of these services."""
         open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived, services)
         return {code: there for code, there in open_counters.items() if code in self.branch.counters}, lines

@@ -33,7 +33,7 @@ from queue_server.domain.daybook import DayBook
 from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.errors import KeyReused, UnknownTurn
 from queue_server.domain.events import Draft
-from queue_server.domain.hall import AtCounter, Line
+from queue_server.domain.hall import CountersAndLines
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
@@ -290,9 +290,7 @@ class DatabaseWriter(DatabaseReader):
         self._send_turns()
         return super().tally()
 
-    def hall(
-        self, arrived: datetime, services: Collection[str]
-    ) -> tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]:
+    def hall(self, arrived: datetime, services: Collection[str]) -> CountersAndLines:
         self._send_turns()
         return super().hall(arrived, services)
 

@@ -2,20 +2,19 @@
 
 import { get, post, remove } from "./api.js";
 import * as clock from "./clock.js";
+import { Gate } from "./gate.js";
 import { config, el, put, t } from "./page.js";
 import { Drafts, Usual } from "./paper/drafts.js";
 import { prepare } from "./paper/make.js";
 import { FIELDS, Row, tables } from "./paper/rows.js";
-import { sentence, signIn, signOut, whoIsHere } from "./session.js";
+import { sentence } from "./session.js";
 
 const CHECK_AFTER_MS = 350;
 const TRY_AGAIN_MS = 3_000;
-const SAID_MS = 8_000;
 
 const $ = (id) => document.getElementById(id);
 const branch = config.branch.code;
 const usual = new Usual(branch);
-let staff = null;
 let lists = [];
 let list = null; // the one on the page
 let drafts = null;
@@ -25,57 +24,15 @@ let asked = 0; // checks so far: an answer to an older one is dropped
 let checked = true;
 
 clock.useZone(config.branch.timezone);
-const mayWithdraw = () => ["supervisor", "administrator"].includes(staff?.role);
+const mayWithdraw = () => ["supervisor", "administrator"].includes(gate.staff?.role);
 const path = (...rest) => ["/branches", branch, "paper-lists", ...rest].join("/");
 
-/* ---- signing in ---- */
-
-function enter(why = "") {
-  $("gate").hidden = staff !== null;
-  $("work").hidden = staff === null;
-  $("sign-out").hidden = staff === null;
-  put($("officer-name"), staff?.name ?? "");
-  put($("sign-in-error"), why);
-  if (!staff) return void $("username").focus();
+const gate = new Gate((staff) => {
   if (!usual.values.officer) usual.set("officer", staff.username);
   for (const name of ["counter", "officer"]) $(`usual-${name}`).value = usual.values[name];
   knownOfficers();
   read(list?.id);
-}
-
-$("sign-in").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  staff = await signIn(event.currentTarget, $("sign-in-error"));
-  if (staff) enter();
 });
-
-$("sign-out").addEventListener("click", async () => {
-  try {
-    await signOut();
-    staff = null;
-    enter();
-  } catch (error) {
-    say(sentence(error), true);
-  }
-});
-
-/** What a failing request means for the page; true when it has been dealt with. */
-function dealtWith(error) {
-  if (error.code === "no-contact") return lost(true);
-  if (error.status === 401 || error.status === 403) {
-    staff = null;
-    enter(t(error.status === 401 ? "session_over" : "not_yours"));
-    return true;
-  }
-  return false;
-}
-
-function lost(now) {
-  document.body.dataset.contact = now ? "lost" : "online";
-  $("banner").hidden = !now;
-  put($("banner"), now ? t("lost") : "");
-  return now;
-}
 
 /* ---- lists ---- */
 
@@ -83,11 +40,11 @@ async function read(wanted = null) {
   try {
     lists = (await get(`${path()}?day=${$("day").value}`)).items;
   } catch (error) {
-    if (error.code === "no-contact") setTimeout(() => staff && read(wanted), TRY_AGAIN_MS);
-    if (!dealtWith(error)) say(sentence(error), true);
+    if (error.code === "no-contact") setTimeout(() => gate.staff && read(wanted), TRY_AGAIN_MS);
+    if (!gate.dealtWith(error)) gate.say(sentence(error), true);
     return;
   }
-  lost(false);
+  gate.lost(false);
   drawLists();
   open(lists.find((each) => each.id === wanted) ?? lists.at(-1) ?? null);
 }
@@ -128,7 +85,7 @@ prepare({
   day: () => ($("day").value > config.branch.day ? $("day").value : config.branch.day),
   made: (made) => {
     $("day").value = made.day;
-    say(t("made"));
+    gate.say(t("made"));
     read(made.id);
   },
   sentence,
@@ -164,11 +121,11 @@ function drop(row) {
 async function withdraw(row) {
   try {
     const fresh = await remove(path(list.id, "entries", row.number));
-    say(t("withdrawn", { number: row.number }));
+    gate.say(t("withdrawn", { number: row.number }));
     await read(fresh.id);
     rows.get(row.number)?.focus("arrived");
   } catch (error) {
-    if (!dealtWith(error)) say(sentence(error), true);
+    if (!gate.dealtWith(error)) gate.say(sentence(error), true);
   }
 }
 
@@ -201,11 +158,11 @@ async function check() {
   } catch (error) {
     if (now !== asked) return;
     if (error.code === "no-contact") checking = setTimeout(check, TRY_AGAIN_MS);
-    if (!dealtWith(error)) say(sentence(error), true);
+    if (!gate.dealtWith(error)) gate.say(sentence(error), true);
     return;
   }
   if (now !== asked) return;
-  lost(false);
+  gate.lost(false);
   checked = true;
   judge(sent, faults);
 }
@@ -234,12 +191,12 @@ async function send() {
   try {
     const { entered } = await post(path(list.id, "entries"), { entries }, { idempotencyKey: drafts.keyFor(entries) });
     drafts.drop(sent.map((row) => row.number));
-    say(t("entered", { n: entered }));
+    gate.say(t("entered", { n: entered }));
     await read(list.id);
   } catch (error) {
-    if (error.code === "no-contact") say(t("kept"), true);
+    if (error.code === "no-contact") gate.say(t("kept"), true);
     else if (error.code === "entries-refused") refused(sent, error);
-    else if (!dealtWith(error)) say(sentence(error), true);
+    else if (!gate.dealtWith(error)) gate.say(sentence(error), true);
     $("send").disabled = false;
   }
 }
@@ -247,7 +204,7 @@ async function send() {
 function refused(sent, error) {
   checked = true;
   judge(sent, error.errors);
-  say(sentence(error), true);
+  gate.say(sentence(error), true);
   const first = sent[Math.min(...error.errors.map((fault) => fault.row))];
   const field = error.errors.find((fault) => sent[fault.row] === first && FIELDS.includes(fault.field))?.field;
   first.focus(field ?? "arrived");
@@ -258,13 +215,4 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.ctrlKey && !document.querySelector("dialog[open]")) send();
 });
 
-let silence = null;
-function say(words, bad = false) {
-  clearTimeout(silence);
-  put($("said"), words);
-  $("said").dataset.kind = bad ? "bad" : "good";
-  silence = setTimeout(() => put($("said"), ""), SAID_MS);
-}
-
-staff = await whoIsHere();
-enter();
+gate.open();
