@@ -119,8 +119,8 @@ class Reader(Protocol):
         """What was measured of the branch's services, as this process last learnt it; costs no statement."""
 
     def hall(self, arrived: datetime, services: Collection[str]) -> CountersAndLines:
-        """The configured counters that take people now, and who is there; today's lines of some services, seen
-        by somebody who came at ``arrived``. One statement."""
+        """The configured counters that take people now, and who is there; today's lines of some services,
+        seen by somebody who came at ``arrived``. One statement."""
 
     def statuses(self) -> Mapping[str, CounterStatus]:
         """Every counter's status by code, also of those the configuration no longer has."""
