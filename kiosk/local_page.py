@@ -27,8 +27,8 @@ from kiosk.server_api import ServerAway
 from kiosk.shell import Shell, for_browsers
 from kiosk.upstream import Relayed, Upstream
 
-_SERVED_HERE = b"<html data-agent "
-"""How the page knows that an agent is there to ask."""
+_SERVED_HERE, _WITH_SCANNER = b"<html data-agent ", b'<html data-agent="scanner" '
+"""How the page knows that an agent is there to ask, and whether for scans."""
 _HERE = ("127.0.0.1", "localhost")
 _SCAN_SECONDS = 20.0
 """A page that waits for a scan asks anew after so long."""
@@ -173,7 +173,8 @@ class LocalPage:
         except ServerAway:
             return None
         if answer.headers.get("Content-Type", "").startswith("text/html"):
-            return replace(answer, body=answer.body.replace(b"<html ", _SERVED_HERE, 1))
+            here = _WITH_SCANNER if self._scanner else _SERVED_HERE
+            return replace(answer, body=answer.body.replace(b"<html ", here, 1))
         return answer
 
     def _socket(self) -> Response:

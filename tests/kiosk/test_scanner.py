@@ -144,3 +144,13 @@ def test_staff_see_that_the_scanner_is_gone(ask: Callable[..., Any], edge: Edge,
     ask(scanner=f"serial:{tmp_path}/nothing-here")
     edge.wait_for(lambda: edge.statuses and "scanner_gone" in edge.statuses[-1].get("detail", ""))
     assert edge.statuses[-1]["state"] == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("scanner", "mark"), [(True, '<html data-agent="scanner" '), (False, "<html data-agent ")]
+)
+def test_the_page_knows_whether_to_wait_for_scans(start: Start, edge: Edge, scanner: bool, mark: str) -> None:
+    edge.pages["/kiosk/hue"] = b"<html lang=vi>"
+    with Line() as line:
+        agent = start(**({"scanner": f"serial:{line.path}"} if scanner else {})).agent
+        assert requests.get(agent.url, timeout=30).text == f"{mark}lang=vi>"

@@ -56,7 +56,7 @@ class Agent:
 
     def _page(self, route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("<html ", "<html data-agent ", 1))
+        route.fulfill(response=answer, body=answer.text().replace("<html ", '<html data-agent="scanner" ', 1))
 
     def _state(self, route: Route) -> None:
         title, detail = REASONS["en" if "lang=en" in route.request.url else "vi"]

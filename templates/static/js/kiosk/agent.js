@@ -1,2 +1,7 @@
-/** True where the page comes from a kiosk's own agent, which has a printer and may have a scanner. */
-export const served = document.documentElement.dataset.agent !== undefined;
+const { agent } = document.documentElement.dataset;
+
+/** True where the page comes from a kiosk's own agent, which has a printer. */
+export const served = agent !== undefined;
+
+/** True where that agent reads a scanner, too. */
+export const hasScanner = agent === "scanner";
