@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from display.signs.agent import SignAgent, SignSettings
 from tests.support.mosquitto import Mosquitto
+from tests.support.processes import wait_until
 
 ROOT = "luot/v1/hue"
 PULSE_SECONDS = 0.5
@@ -85,10 +85,8 @@ class Program:
 
 
 def until(what: Callable[[], Any], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+    """Signs follow on wires and threads of their own: patience."""
+    wait_until(what, "what the signs should do", seconds)
 
 
 @contextmanager
