@@ -11,7 +11,7 @@ from typing import NamedTuple
 from queue_server.domain.branch import Branch, Counter
 from queue_server.domain.estimate import Place, WaitRange, wait_range
 from queue_server.domain.pace import BranchPace, ServiceTime, effort, service_time
-from queue_server.domain.selection import in_surge, levels
+from queue_server.domain.selection import in_line, in_surge, levels
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 
@@ -39,6 +39,12 @@ class Line(NamedTuple):
     """What they all are worth, in turns of one file."""
     before: float
     """That part of it that came no later than the person in question."""
+    no_later: int
+    """So many people they are."""
+    at_once: int
+    """So many of them came in the very same instant."""
+    by_arrival: bool
+    """Whether nothing but their arrival decides anybody's place."""
 
 
 CountersAndLines = tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]
@@ -173,11 +179,19 @@ def lines(turns: Iterable[Turn], arrived: datetime) -> dict[str, Line]:
         if turn.state is TurnState.WAITING:
             queues.setdefault(turn.service, []).append(turn)
     return {
-        service: Line(
-            len(queue),
-            min(turn.arrived_at for turn in queue),
-            sum(effort(turn.ticket.files) for turn in queue),
-            sum(effort(turn.ticket.files) for turn in queue if turn.arrived_at <= arrived),
-        )
+        service: _line(queue, [turn for turn in queue if turn.arrived_at <= arrived], arrived)
         for service, queue in queues.items()
     }
+
+
+def _line(queue: Sequence[Turn], no_later: Sequence[Turn], arrived: datetime) -> Line:
+    """A queue of which these came no later than somebody who came at ``arrived``."""
+    return Line(
+        len(queue),
+        min(turn.arrived_at for turn in queue),
+        sum(effort(turn.ticket.files) for turn in queue),
+        sum(effort(turn.ticket.files) for turn in no_later),
+        len(no_later),
+        sum(turn.arrived_at == arrived for turn in no_later),
+        all(in_line(turn).by_arrival for turn in queue),
+    )

@@ -53,6 +53,11 @@ class InLine(NamedTuple):
     not_before: datetime | None = None
     """Until when the person asked for more time."""
 
+    @property
+    def by_arrival(self) -> bool:
+        """Whether nothing but the arrival decides the place."""
+        return not (self.priority or self.appointment or self.not_before)
+
     def away(self, now: datetime) -> bool:
         """Whether nobody calls this person yet; the place is kept."""
         return self.not_before is not None and now < self.not_before

@@ -9,7 +9,7 @@ from queue_server.domain.arrangement import Arrangement
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterState
 from queue_server.domain.estimate import WaitRange
-from queue_server.domain.hall import Hall, lines, occupied
+from queue_server.domain.hall import Hall, Line, lines, occupied
 from queue_server.domain.pace import effort
 from queue_server.domain.selection import STILL, in_line, those_ahead
 from queue_server.domain.turn import Turn
@@ -26,20 +26,35 @@ class Prospect:
     wait: WaitRange
 
 
-def prospect(reader: Reader, turn: Turn) -> Prospect:
-    """Where a waiting turn stands, or would stand if it joined the line now; two statements."""
+def prospect(reader: Reader, turn: Turn, *, joining: bool = False) -> Prospect:
+    """Where a waiting turn stands, or, ``joining``, would stand; one statement where nobody is privileged."""
     service, branch = turn.service, reader.branch
-    rhythm = reader.rhythms.get(service, STILL)
-    own, line = in_line(turn), reader.line(service)
-    ahead = those_ahead(own, line, branch.policy, rhythm, reader.now)
-    back_by_then = [each for each in line if each.away(reader.now) and each[:2] < own[:2]]
     open_counters, queues = reader.hall(turn.arrived_at, branch.neighbours(service))
+    ahead, turns_ahead = _ahead(reader, turn, queues.get(service), joining)
     stopped = standing_still(branch, reader.arrangement)
     hall = Hall(branch, reader.now, open_counters, queues, reader.paces, stopped)
-    wait = hall.wait(service, sum(effort(each.files) for each in (*ahead, *back_by_then)))
+    wait = hall.wait(service, turns_ahead)
     if turn.not_before:
         wait = wait.at_least((turn.not_before - reader.now) / timedelta(minutes=1))
-    return Prospect(len(ahead), wait)
+    return Prospect(ahead, wait)
+
+
+def _ahead(reader: Reader, turn: Turn, line: Line | None, joining: bool) -> tuple[int, float]:
+    """How many people of its line come before a turn, and how many turns they and those who are away are
+    worth.
+
+    Where only arrival decides, the line's length tells; else the line is played through.
+    """
+    if line is None:
+        return 0, 0.0
+    own, itself = in_line(turn), 0 if joining else 1
+    if line.by_arrival and own.by_arrival and line.at_once == itself:
+        return line.no_later - itself, line.before - itself * effort(own.files)
+    now, rhythm = reader.now, reader.rhythms.get(turn.service, STILL)
+    everybody = reader.line(turn.service)
+    ahead = those_ahead(own, everybody, reader.branch.policy, rhythm, now)
+    back_by_then = [each for each in everybody if each.away(now) and each[:2] < own[:2]]
+    return len(ahead), sum(effort(each.files) for each in (*ahead, *back_by_then))
 
 
 def hall_of(floor: FloorNow, now: datetime) -> Hall:

@@ -120,7 +120,7 @@ def issue(writer: Writer, wish: TakeTicket, caller: Caller, visit: str | None = 
         person=wish.person.masked if wish.person else None,
     )
     turn = Turn(writer.new_id(), ticket, service.code, 1, TurnState.WAITING, arrived_at=now, queued_at=now)
-    stands = prospect(writer, turn)
+    stands = prospect(writer, turn, joining=True)
     turn = replace(turn, promised=stands.wait)
     token, device = writer.new_token(), caller.code if isinstance(caller, Device) else None
     writer.add_ticket(ticket, token, device, person_hash=wish.person.hash if wish.person else None)
@@ -210,7 +210,7 @@ def queue_again(
 ) -> tuple[Turn, Prospect]:
     """Record the waiting turn that follows a transferred or finished one; with where it stands."""
     following = next_turn(turn, writer.new_id(), service, writer.now)
-    stands = prospect(writer, following)
+    stands = prospect(writer, following, joining=True)
     following = replace(following, promised=stands.wait)
     writer.add_turn(following)
     writer.record(events.turn_event(events.TURN_QUEUED, following, name_of(caller), counter))

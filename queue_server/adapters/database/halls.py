@@ -25,6 +25,7 @@ from queue_server.domain.pace import effort
 from queue_server.domain.transitions import TurnState
 
 CAME_NO_LATER = schema.turn.c.arrived_at <= bindparam("arrived")
+CAME_AT_ONCE = schema.turn.c.arrived_at == bindparam("arrived")
 OF_THESE = schema.turn.c.service.in_(bindparam("services", expanding=True))
 NO_NUMBER, NO_CODE = cast(null(), Integer), cast(null(), String)
 
@@ -36,7 +37,9 @@ COUNTERS = (
         schema.ticket.c.files,
         schema.turn.c.serving_at.label("moment"),
         NO_NUMBER.label("turns"),
-        NO_NUMBER.label("before"),
+        NO_NUMBER.label("no_later"),
+        NO_NUMBER.label("at_once"),
+        NO_NUMBER.label("privileged"),
     )
     .select_from(schema.counter)
     .outerjoin(
@@ -57,6 +60,8 @@ TURNS = (
         func.min(schema.turn.c.arrived_at),
         func.count(),
         func.sum(case((CAME_NO_LATER, 1), else_=0)),
+        func.sum(case((CAME_AT_ONCE, 1), else_=0)),
+        func.sum(case((schema.turn.c.by_arrival, 0), else_=1)),
     )
     .where(
         schema.LIVE,
@@ -77,6 +82,8 @@ FURTHER_FILES = (
         cast(null(), schema.Instant),
         func.sum(schema.ticket.c.files - 1),
         func.sum(case((CAME_NO_LATER, schema.ticket.c.files - 1), else_=0)),
+        NO_NUMBER,
+        NO_NUMBER,
     )
     .join_from(schema.ticket, schema.turn)
     .where(
@@ -97,20 +104,30 @@ def hall(
 ) -> tuple[dict[str, AtCounter | None], dict[str, Line]]:
     """The open counters with who is there; and the services' lines, seen by one who came at ``arrived``."""
     open_counters: dict[str, AtCounter | None] = {}
-    turns: dict[str, tuple[datetime, int, int]] = {}
+    turns: dict[str, tuple[datetime, int, int, int, int]] = {}
     further: dict[str, tuple[int, int]] = {}
     named = {"branch": branch, "day": day, "arrived": arrived, "services": sorted(services)}
-    for counter, service, state, files, moment, number, before in connection.execute(HALL, named):
+    for counter, service, state, files, moment, *numbers in connection.execute(HALL, named):
         if counter is not None:
             since = moment if state == TurnState.SERVING.value else None
             open_counters[counter] = AtCounter(service, files, since) if service else None
         elif moment is not None:
-            turns[service] = (moment, number, before)
+            turns[service] = (moment, *numbers)
         else:
-            further[service] = (number, before)
+            further[service] = (numbers[0], numbers[1])
     return open_counters, {each: _line(*turns[each], *further.get(each, (0, 0))) for each in turns}
 
 
-def _line(oldest: datetime, turns: int, before: int, further_files: int, further_before: int) -> Line:
-    """A line of so many turns; ``before``: of those who came no later."""
-    return Line(turns, oldest, effort(turns + further_files, turns), effort(before + further_before, before))
+def _line(
+    oldest: datetime, turns: int, no_later: int, at_once: int, privileged: int, files: int, files_no_later: int
+) -> Line:
+    """A line of so many turns, each of one file and so many further ``files`` among them."""
+    return Line(
+        turns,
+        oldest,
+        effort(turns + files, turns),
+        effort(no_later + files_no_later, no_later),
+        no_later,
+        at_once,
+        not privileged,
+    )

@@ -15,7 +15,7 @@ from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.estimate import WaitRange
 from queue_server.domain.events import Event
-from queue_server.domain.selection import Rhythm
+from queue_server.domain.selection import Rhythm, in_line
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
 from queue_server.service_layer.readings import StoredTicket
@@ -141,6 +141,7 @@ def changes_of(turn: Turn) -> dict[str, Any]:
         "case_codes": list(turn.case_codes),
         "not_before": turn.not_before,
         "postponed": turn.postponed,
+        "by_arrival": in_line(turn).by_arrival,
     }
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
     literal_column,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import UserDefinedType
@@ -255,6 +256,7 @@ turn = Table(
     Column("promised_p90", Integer),
     Column("not_before", Instant),
     Column("postponed", Integer, nullable=False, server_default="0"),
+    Column("by_arrival", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("ticket", "step"),
 )
 
@@ -274,6 +276,7 @@ Index(
     turn.c.day,
     turn.c.service,
     turn.c.arrived_at,
+    turn.c.by_arrival,
     sqlite_where=WHERE_LIVE,
     postgresql_where=WHERE_LIVE,
 )
