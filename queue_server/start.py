@@ -45,15 +45,19 @@ def _go_green() -> None:
     """Patch the standard library, on the event loop that serves requests in the order in which they come.
 
     eventlet's own loops answer what is ready in no order, so that under load an unlucky request waits for
-    two rounds. psycopg is told to wait in a way that lets other greenlets run.
+    two rounds.
     """
     os.environ["EVENTLET_HUB"] = "asyncio"
-    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"  # while connecting; statements are waited for below
     with warnings.catch_warnings():
         # Its planned retirement is known and decided about in docs/adr/0003.
         warnings.simplefilter("ignore")
         import eventlet
     eventlet.monkey_patch()
+
+    from queue_server import green_psycopg
+
+    green_psycopg.install()
 
 
 if __name__ == "__main__":

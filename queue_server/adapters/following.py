@@ -10,7 +10,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from queue_server.domain.events import Event
@@ -59,18 +59,28 @@ class Watch:
 
     def __init__(self) -> None:
         self.news = 0
-        """How often it was said that a log grew."""
+        """How often it was said that a log grew, not how."""
         self._wakers: list[threading.Event] = []
+        self._told: list[Callable[[str, Sequence[Event]], None]] = []
 
-    def advanced(self, branch: str) -> None:
-        self.wake()
+    def advanced(self, branch: str, entries: Sequence[Event]) -> None:
+        for tell in self._told:
+            tell(branch, entries)
+        self._wake(None)
 
     def wake(self, besides: threading.Event | None = None) -> None:
         """Have everyone look at the logs, besides the one that brought the news."""
         self.news += 1
+        self._wake(besides)
+
+    def _wake(self, besides: threading.Event | None) -> None:
         for waker in self._wakers:
             if waker is not besides:
                 waker.set()
+
+    def tell(self, told: Callable[[str, Sequence[Event]], None]) -> None:
+        """Have a function called with whatever this process writes to a log."""
+        self._told.append(told)
 
     def waker(self) -> threading.Event:
         """An event that is set whenever a log of any branch grew."""
@@ -80,21 +90,37 @@ class Watch:
 
 
 class SharedLog:
-    """The logs as the followers of one process read them: what one has just read, the others are given."""
+    """The logs as the followers of one process read them, who are given what it has just written, or one of
+    them has just read."""
 
     def __init__(self, store: Store, watch: Watch) -> None:
         self._store, self._watch = store, watch
         self._reading = threading.Lock()
         self._ends: Mapping[str, int] = {}
         self._ends_as_of = -1
+        self._meanwhile: dict[str, int] = {}
+        """Ends of logs that grew since the ends were last read."""
         self._latest: dict[str, Sequence[Event]] = {}
+        watch.tell(self._written)
+
+    def _written(self, branch: str, entries: Sequence[Event]) -> None:
+        """Remember entries of this process's own. A hole before them is left for the next reading to fill."""
+        end = entries[-1].seq
+        self._meanwhile[branch] = end
+        self._ends = {**self._ends, branch: max(end, self._ends.get(branch, 0))}
+        latest = self._latest.get(branch, ())
+        if not latest or latest[-1].seq + 1 == entries[0].seq:
+            self._latest[branch] = [*latest, *entries][-BATCH:]
 
     def ends(self, anew: bool) -> Mapping[str, int]:
-        """The number of the last entry of every log; read ``anew``, or once for all who were woken."""
+        """The number of the last entry of every log; read ``anew``, or where it was said that one grew."""
         with self._reading:
             news = self._watch.news
             if anew or news != self._ends_as_of:
-                self._ends, self._ends_as_of = self._store.seqs(), news
+                self._meanwhile.clear()
+                read = self._store.seqs()
+                grown = {code: max(end, read.get(code, 0)) for code, end in self._meanwhile.items()}
+                self._ends, self._ends_as_of = {**read, **grown}, news
             return self._ends
 
     def entries(self, branch: str, after: int, end: int) -> Sequence[Event]:
@@ -102,7 +128,8 @@ class SharedLog:
         with self._reading:
             latest = self._latest.get(branch, ())
             # A log that ends before what we know of it has been replaced by another.
-            if not latest or latest[-1].seq > end or not latest[0].seq <= after + 1 <= latest[-1].seq:
+            replaced = latest and latest[-1].seq > max(end, self._ends.get(branch, 0))
+            if not latest or replaced or not latest[0].seq <= after + 1 <= latest[-1].seq:
                 with self._store.read(branch) as reader:
                     latest = self._latest[branch] = reader.events(after, BATCH)
             return [entry for entry in latest if entry.seq > after]

@@ -21,6 +21,9 @@ from queue_server.service_layer.ports import Unavailable
 
 log = logging.getLogger(__name__)
 
+NICENESS = 10
+"""Helpers give way to the server: on a small machine a clip being spoken must not hold up the queue."""
+
 
 class HelperFailed(Unavailable):
     """The helper gave no answer, or an error; it has been replaced if it was at fault."""
@@ -90,6 +93,7 @@ class Helper:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
+        os.setpriority(os.PRIO_PROCESS, self._child.pid, NICENESS)
         ours.settimeout(self._timeout)
         self._socket, self._received = ours, b""
         log.info("started helper %s as process %s", self._command[2], self._child.pid)

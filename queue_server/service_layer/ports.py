@@ -45,10 +45,10 @@ class Unavailable(RuntimeError):
 
 
 class LogWatch(Protocol):
-    """Told after each commit, so that followers of the log need not poll."""
+    """Told after each commit, so that followers of the log need neither poll nor read it back."""
 
-    def advanced(self, branch: str) -> None:
-        """The branch's log has new entries. Must not block or fail."""
+    def advanced(self, branch: str, entries: Sequence[Event]) -> None:
+        """The branch's log has these new entries. Must not block or fail."""
 
 
 class Clock(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, ma
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from queue_server.adapters.database.turnstile import Turnstile
 
 BUSY_SECONDS = 10
 POOL_SIZE = 32
@@ -82,7 +83,7 @@ class Database:
         self.engine = engine
         self.one_writer = one_writer
         """SQLite: one writer at a time for the whole file."""
-        self._turnstiles: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._turnstiles: defaultdict[str, Turnstile] = defaultdict(lambda: Turnstile(self._begin))
         self._claims: dict[str, Connection] = {}
 
     @contextmanager
@@ -91,9 +92,16 @@ class Database:
 
         Writers of the same thing, ``what``, queue here, fairly and without holding a connection, and not in
         the database; in SQLite everything is the same thing.
+
+        Raises:
+            Unavailable: it was shared with others and could not be committed.
         """
+        with self._turnstiles["" if self.one_writer else what].passing() as connection:
+            yield connection
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
         with (
-            self._turnstiles["" if self.one_writer else what],
             self.engine.connect() as connection,
             connection.execution_options(luot_writes=True).begin(),
         ):

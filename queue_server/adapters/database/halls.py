@@ -119,7 +119,13 @@ def hall(
 
 
 def _line(
-    oldest: datetime, turns: int, no_later: int, at_once: int, privileged: int, files: int, files_no_later: int
+    oldest: datetime,
+    turns: int,
+    no_later: int,
+    at_once: int,
+    privileged: int,
+    files: int,
+    files_no_later: int,
 ) -> Line:
     """A line of so many turns, each of one file and so many further ``files`` among them."""
     return Line(

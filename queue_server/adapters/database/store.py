@@ -65,7 +65,12 @@ class DatabaseStore:
             writer = DatabaseWriter(connection, configured, to_running(row), now, paces)
             yield writer
             writer.finish()
-        self.watch.advanced(branch)
+        self._tell(branch, writer)
+
+    def _tell(self, branch: str, writer: DatabaseWriter) -> None:
+        """Have those who follow the log know what a transaction, now committed, wrote to it."""
+        if entries := writer.entries():
+            self.watch.advanced(branch, entries)
 
     def branch(self, code: str) -> Branch:
         with self.read(code) as reader:
@@ -107,12 +112,13 @@ class DatabaseStore:
                 a paper list has numbers that it would give live.
         """
         with self.database.writing() as connection:
-            for position, document in enumerate(documents):
-                self._install(connection, document, position)
-        for document in documents:
-            self.watch.advanced(document.code)
+            writers = [
+                self._install(connection, document, position) for position, document in enumerate(documents)
+            ]
+        for document, writer in zip(documents, writers, strict=True):
+            self._tell(document.code, writer)
 
-    def _install(self, connection: Connection, document: BranchDocument, position: int) -> None:
+    def _install(self, connection: Connection, document: BranchDocument, position: int) -> DatabaseWriter:
         stored = document.model_dump(mode="json", by_alias=True)
         version: int = connection.scalar(
             upsert(connection.dialect.name, schema.branch)
@@ -130,6 +136,7 @@ class DatabaseStore:
         writer = DatabaseWriter(connection, document.to_branch(version), running, now, paces)
         writer.record(Draft(BRANCH_CONFIGURED, {"version": version}))
         writer.finish()
+        return writer
 
     def _check_in_use(self, connection: Connection, document: BranchDocument) -> None:
         """Nobody may be left waiting for what is no more."""

@@ -6,6 +6,7 @@ statements: begin, lock, scene, turns, log, unlock.
 
 from __future__ import annotations
 
+import json
 import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +33,7 @@ from queue_server.domain.counter import CounterStatus
 from queue_server.domain.daybook import DayBook
 from queue_server.domain.devices import DeviceHealth
 from queue_server.domain.errors import KeyReused, UnknownTurn
-from queue_server.domain.events import Draft
+from queue_server.domain.events import Draft, Event
 from queue_server.domain.hall import CountersAndLines
 from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
@@ -246,6 +247,10 @@ class DatabaseWriter(DatabaseReader):
                 "command": self.command,
             }
         )
+
+    def entries(self) -> Sequence[Event]:
+        """What this transaction writes to the log, as it will be read from there."""
+        return [Event(**{**row, "data": json.loads(json.dumps(row["data"]))}) for row in self._events]
 
     def answered(self, key: str, fingerprint: str) -> Answered | None:
         row = self._connection.execute(

@@ -12,6 +12,7 @@ import pytest
 
 from queue_server.adapters import following
 from queue_server.adapters.centre_file.document import CentreFile
+from queue_server.adapters.database.reading import DatabaseReader
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import DeliveryFailed, Follower, Watch
 from queue_server.domain.events import Event
@@ -231,6 +232,53 @@ def test_what_another_process_writes_is_found_without_being_told(desk, follow):
     with other.write(BRANCH) as writer:
         take_ticket(writer, TakeTicket("ho-tich"), None, False)
     hears(desk, ear, deadline=following.LOOK_AGAIN_SECONDS * 4)
+
+
+def test_what_this_process_writes_is_not_read_back(desk, follow, monkeypatch):
+    monkeypatch.setattr(following, "LOOK_AGAIN_SECONDS", LONGER_THAN_A_TEST)
+    ear = Ear(durable=False)
+    desk.take()
+    follow(ear)
+    desk.take()
+    hears(desk, ear)
+    read: list[int] = []
+    events = DatabaseReader.events
+
+    def noted(reader: DatabaseReader, after: int, limit: int) -> Sequence[Event]:
+        read.append(after)
+        return events(reader, after, limit)
+
+    monkeypatch.setattr(DatabaseReader, "events", noted)
+    for _ in range(5):
+        desk.take(case_codes=("H57.01-261121-0001",))
+        hears(desk, ear)
+    assert not read
+
+
+def test_what_is_told_is_what_is_read(desk):
+    told: list[Event] = []
+    desk.watch.tell(lambda branch, entries: told.extend(entries))
+    desk.take(case_codes=("H57.01-261121-0001",), priority="elderly")
+    desk.press("next")
+    desk.press("serve")
+    desk.press("finish", case_codes=("H57.01-261121-0001",))
+    with desk.store.read(BRANCH) as reader:
+        assert told == list(reader.events(told[0].seq - 1, 10))
+
+
+def test_what_is_told_out_of_order_is_heard_in_order(desk, follow, monkeypatch):
+    """Two writers may be through in one order and tell of it in another."""
+    ear = Ear()
+    follow(ear)
+    hears(desk, ear)
+    held: list[tuple[str, Sequence[Event]]] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.watch, "advanced", lambda *news: held.append(news))
+        for _ in range(3):
+            desk.take()
+    for news in (held[1], held[2], held[0]):
+        desk.watch.advanced(*news)
+    hears(desk, ear)
 
 
 def test_the_lag_is_what_is_still_to_come(desk, follow):

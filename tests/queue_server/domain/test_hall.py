@@ -33,7 +33,9 @@ def branch_with(own_services: str = "in_order", **counters: dict) -> Branch:
 
 def line(people: int, before: float | None = None, minutes: float = 5) -> Line:
     turns = float(people)
-    return Line(people, NOW - timedelta(minutes=minutes), turns, turns if before is None else before, people, 0, True)
+    return Line(
+        people, NOW - timedelta(minutes=minutes), turns, turns if before is None else before, people, 0, True
+    )
 
 
 def hall(branch: Branch, there: dict | None = None, waiting: dict | None = None, **more) -> Hall:
