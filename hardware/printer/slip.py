@@ -125,7 +125,10 @@ class _Drawing:
         if slip.branch and slip.branch != slip.centre:
             strip.text(slip.branch, self.size(24), 500)
         strip.space(4)
-        strip.drum(self.size(30))
+        if self.layout.logo:  # one ornament is enough, and its rows of ink are bytes
+            strip.rule()
+        else:
+            strip.drum(self.size(30))
         strip.space(4)
 
     def number(self) -> None:

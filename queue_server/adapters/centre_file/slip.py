@@ -66,7 +66,7 @@ def with_logo_read(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any
         with (folder / name).open("rb") as file:
             picture = file.read(MOST_LOGO_BYTES + 1)
         if len(picture) > MOST_LOGO_BYTES:
-            fault = f"{name} is larger than {MOST_LOGO_BYTES // 1024} KB; a slip has room for 2 cm of it"
+            fault = f"{name} is larger than {MOST_LOGO_BYTES // 1024} KB; a slip has room for 1.4 cm of it"
         else:
             logo = base64.b64encode(picture).decode()
     except (OSError, ValueError) as error:
