@@ -19,6 +19,7 @@ from PIL import Image
 from hardware.ending import Ending
 from hardware.printer.handover import draw_handover
 from hardware.printer.slip import WIDTH_80_MM, Slip, draw
+from hardware.starting import say_ready
 from hardware.virtual_page import PageServer, announce, quiet_requests
 from kiosk.away import AwayDesk
 from kiosk.clock import ServerClock
@@ -43,7 +44,6 @@ from kiosk.settings import (
     scanner_of,
 )
 from kiosk.shell import Shell
-from kiosk.units import say_ready
 from kiosk.upstream import Upstream
 from kiosk.words import Names, handover_of, own_slip_of, procedure_of, slip_of
 

@@ -4,11 +4,10 @@ The agent says that it is ready only when its page answers, and Chromium is star
 started again whenever it ends. The device's key lies in a file of its own that only this user can read.
 """
 
-import os
-import socket
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
+
+from hardware.starting import command_line
 
 AGENT, PAGE = "luot-kiosk.service", "luot-kiosk-page.service"
 KEY_FILE = Path("luot/kiosk.env")
@@ -62,36 +61,6 @@ def units(agent: Sequence[str], browser: str, url: str) -> Mapping[str, str]:
     """The texts of both units, by file name: `agent` is its whole command line, `url` the page it serves."""
     chromium = [browser, *_BROWSER, "--user-data-dir=%h/.local/share/luot/chromium", url]
     return {
-        AGENT: _AGENT.format(command=" ".join(_quoted(word) for word in agent), key_file=KEY_FILE),
+        AGENT: _AGENT.format(command=command_line(agent), key_file=KEY_FILE),
         PAGE: _PAGE.format(command=" ".join(chromium), agent=AGENT),
     }
-
-
-def install(configuration: Path, texts: Mapping[str, str], key: str) -> list[Path]:
-    """Write the units and the key below a user's configuration folder; the files. Raises OSError."""
-    secret = configuration / KEY_FILE
-    secret.parent.mkdir(parents=True, exist_ok=True)
-    with open(secret, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(f"LUOT_DEVICE_KEY={key}\n")
-    folder = configuration / "systemd/user"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [secret, *(folder / name for name in texts)]
-
-
-def say_ready() -> None:
-    """Tell systemd that the page answers, where it is systemd that started us (sd_notify(3))."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    where = f"\0{address[1:]}" if address.startswith("@") else address
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-        line.sendto(b"READY=1", where)
-
-
-def _quoted(word: str) -> str:
-    """A word of a command line as systemd.service(5) reads it back."""
-    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{plain}"' if plain != word or not plain or any(c in plain for c in " ;'") else plain

@@ -80,7 +80,8 @@ def kiosk(
 
 def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
     """Write the units that start the agent with these settings, and say what is left to do."""
-    from kiosk.units import AGENT, PAGE, install, units
+    from hardware.starting import install
+    from kiosk.units import AGENT, KEY_FILE, PAGE, units
     from queue_server.config import config_dir
 
     given = {
@@ -100,7 +101,7 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
     words = [word for name, value in given.items() if value is not None for word in (name, value)]
     command = [sys.executable, "-m", "queue_server.cli", "kiosk", *words]
     url = f"http://127.0.0.1:{settings.port}/kiosk/{settings.branch}"
-    for file in install(config_dir(), units(command, browser, url), settings.key):
+    for file in install(config_dir(), units(command, browser, url), KEY_FILE, settings.key):
         click.echo(f"wrote {file}")
     click.echo(f"now: systemctl --user daemon-reload && systemctl --user enable --now {AGENT} {PAGE}")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk.units import AGENT, PAGE, install, say_ready, units
+from hardware.starting import install, say_ready
+from kiosk.units import AGENT, KEY_FILE, PAGE, units
 from queue_server.cli import main
 
 KEY = "dev_khoa-cua-kiosk"
@@ -104,7 +105,7 @@ def test_a_page_without_a_port_of_its_own_cannot_be_installed(
 
 def test_what_systemd_would_change_in_a_word_is_kept_as_it_is(tmp_path: Path) -> None:
     texts = units(["/usr/bin/env", "a b", 'c"d', "e$f", "g%h", "i\\j", ""], "/usr/bin/chromium", "http://x/")
-    install(tmp_path, texts, KEY)
+    install(tmp_path, texts, KEY_FILE, KEY)
     line = parsed((tmp_path / "systemd/user" / AGENT).read_text())["Service"]["ExecStart"]
     assert line == '/usr/bin/env "a b" "c\\"d" "e$$f" "g%%h" "i\\\\j" ""'
 
