@@ -142,6 +142,24 @@ class MqttDevice:
         self._on_contact(False)
 
 
+def say_once(url: str, topic: str, payload: str) -> None:
+    """Publish one message over a connection made for it.
+
+    Raises MqttAddressError, and OSError when there is no broker or it did not confirm within a few seconds.
+    """
+    client = _client(url, "")
+    client.connect(*_address(url), keepalive=KEEP_ALIVE_SECONDS)
+    client.loop_start()
+    try:
+        sent = client.publish(topic, payload, qos=1)
+        sent.wait_for_publish(KEEP_ALIVE_SECONDS)
+        if not sent.is_published():
+            raise TimeoutError(f"the broker did not confirm what was said to {topic}")
+    finally:
+        client.disconnect()
+        client.loop_stop()
+
+
 def _client(url: str, client_id: str) -> paho.Client:
     """A client that tries again every second or two."""
     client = paho.Client(CallbackAPIVersion.VERSION2, client_id=client_id)

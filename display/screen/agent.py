@@ -1,4 +1,4 @@
-"""The agent itself: it sees to it that the browser lives, that its page answers, and that it is the right one.
+"""The agent itself: it sees to it that the browser lives, that its page answers, that it is the right one.
 
 A browser that ended, hangs or shows “Aw, snap” is started anew. While the server is away a page of this PC
 says so, in place of the browser's own error. A board that was open stays: it says itself that it is cut off.

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from display.signs.face import BLANK
 from display.signs.file import Modbus, OverMqtt, Sign, SignsFile, read_signs_file
 from display.signs.line import DrivenSign, Line
 from display.signs.opening import Lines, opener
 from display.signs.page import application
 from display.signs.wall import SILENCE_SECONDS, Wall
-from hardware.mqtt import MqttAddressError, MqttDevice
+from hardware.mqtt import MqttAddressError, MqttDevice, say_once
 from hardware.virtual_page import Bell, PageServer, announce, quiet_requests, wait_for_end
 
 LOOK_SECONDS = 0.5
@@ -58,7 +59,7 @@ class Watched:
         )
         self.driven = DrivenSign(
             sign.device,
-            opener(sign, lines, self.wire, lambda: self._lives),
+            opener(sign, lines, self.wire.say, lambda: self._lives),
             partial(wall.face, sign.counter),
             sign.too_long,
             refresh,
@@ -217,9 +218,11 @@ def run(settings: SignSettings) -> int:
 def darken(settings: SignSettings) -> int:
     """Make every sign of the file dark and return: for after an agent that was killed. Exit code.
 
-    Raises MqttAddressError and SignsFileError.
+    Raises SignsFileError.
     """
     assert settings.file is not None
-    for sign in _watched(settings, Wall(settings.branch), read_signs_file(settings.file)):
-        sign.driven.leave()
+    file, lines, publish = read_signs_file(settings.file), Lines(), partial(say_once, settings.mqtt_url)
+    for sign in file.sign:
+        open_sign = opener(sign, lines, publish, lambda: True)
+        DrivenSign(sign.device, open_sign, lambda: BLANK, sign.too_long, file.refresh_seconds).leave()
     return 0

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from display.signs.file import Lamp, Max7219, Modbus, OverMqtt, Sign, Ws2812
-from hardware.mqtt import MqttDevice
 from hardware.signs import matrix
 from hardware.signs.glass import Glass, SignGone
 from hardware.signs.lamp import LampGlass
 from hardware.signs.modbus import ModbusGlass, ModbusLine
-from hardware.signs.over_mqtt import MqttGlass
+from hardware.signs.over_mqtt import MqttGlass, Publish
 
 Opener = Callable[[], Glass]
 """Opens a sign. Raises SignFault or OSError."""
@@ -27,8 +26,8 @@ class Lines:
         return self._lines[sign.line]
 
 
-def opener(sign: Sign, lines: Lines, wire: MqttDevice, lives: Callable[[], bool]) -> Opener:
-    """How to open a sign. `wire` is its connection to the broker, `lives` whether it says it lives there."""
+def opener(sign: Sign, lines: Lines, publish: Publish, lives: Callable[[], bool]) -> Opener:
+    """How to open a sign. `publish` is for signs on the broker; `lives`, whether one says it lives there."""
     match sign:
         case Max7219():
             return lambda: matrix.max7219(
@@ -41,7 +40,7 @@ def opener(sign: Sign, lines: Lines, wire: MqttDevice, lives: Callable[[], bool]
         case Lamp():
             return lambda: LampGlass(sign.pin, sign.active_high)
         case OverMqtt():
-            return lambda: MqttGlass(sign.topics, sign.width, wire.say, lives)
+            return lambda: MqttGlass(sign.topics, sign.width, publish, lives)
 
 
 def missing_driver(error: ImportError) -> SignGone:

@@ -148,11 +148,21 @@ def test_the_dead_agents_signs_are_each_said_to_be_offline_and_can_be_made_dark(
     command = [sys.executable, "-m", "display.signs", "--mqtt-url", settings.mqtt_url, "--branch", "hue"]
     with subprocess.Popen([*command, "--file", str(settings.file)], stdout=subprocess.PIPE) as process:
         until(lambda: wire.text(1) == "A007")
+        until(lambda: ("cmnd/q1/POWER", "ON") in program.said)
         until(lambda: program.states("sign-2") == ["online"])
         process.kill()
     everyone = ("sign-1", "sign-2", "lamp-1", "signs")
     until(lambda: [program.states(device)[-1:] for device in everyone] == [["offline"]] * 4)
     assert wire.text(1) == "A007", "these signs have no watchdog"
+    assert darken(settings) == 0
+    assert glass(wire) == (DARK, DARK)
+    until(lambda: program.said[-1] == ("cmnd/q1/POWER", "OFF"))
+
+
+def test_signs_of_the_pc_are_made_dark_without_a_broker_too(
+    settings: SignSettings, wire: Rs485, mosquitto: Mosquitto
+) -> None:
+    mosquitto.stop()
     assert darken(settings) == 0
     assert glass(wire) == (DARK, DARK)
 
