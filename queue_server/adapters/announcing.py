@@ -10,7 +10,7 @@ from pathlib import Path
 
 from display.speech import english
 from display.speech.numbers import NORTHERN, SOUTHERN, ReadingStyle
-from display.speech.phrases import TEMPLATES, call_phrase, spoken_phrase
+from display.speech.phrases import DEFAULT_PHRASES, Call, calls_phrase, spoken_calls
 from display.speech.sentences import spoken_sentence
 from queue_server.adapters.helper import Helper, HelperFailed
 from queue_server.domain.branch import Branch, Policy
@@ -26,12 +26,20 @@ STYLES = {"north": NORTHERN, "south": SOUTHERN}
 
 def call_words(number: str, counter: str, language: str, branch: Branch) -> CallWords:
     """The sentence of a call in the ticket's language, or in Vietnamese when we cannot say it in that."""
-    style = reading_style(branch.policy)
-    spoken_in = language if language in TEMPLATES else "vi"
-    return CallWords(
-        call_phrase(number, counter, style, language=spoken_in),
-        spoken_phrase(number, counter, style, language=spoken_in),
-    )
+    return calls_words([(number, counter)], language, branch)
+
+
+def calls_words(calls: Sequence[Call], language: str, branch: Branch) -> CallWords:
+    """One sentence for several calls, (ticket number, counter code) each, in the order of the calls."""
+    spoken_in = spoken_language(language)
+    manner = reading_style(branch.policy), branch.voice.phrases[spoken_in], spoken_in
+    names = branch.spoken_names(spoken_in)
+    return CallWords(calls_phrase(calls, *manner, names), spoken_calls(calls, *manner, names))
+
+
+def spoken_language(language: str) -> str:
+    """The language itself, or Vietnamese when no call can be made in it."""
+    return language if language in DEFAULT_PHRASES else "vi"
 
 
 def read_aloud(text: str, branch: Branch) -> str:
@@ -63,7 +71,7 @@ class Clips:
             HelperFailed: the voice gave no clip.
         """
         announcement = entry.data["announcement"]
-        language = announcement["language"] if announcement["language"] in TEMPLATES else "vi"
+        language = spoken_language(announcement["language"])
         return Path(self._helper.ask(text=announcement["spoken"], language=language)["path"])
 
     def prompt(self, text: str, language: str, branch: Branch) -> Path:

@@ -20,6 +20,7 @@ from queue_server.domain.errors import (
 )
 from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.slip import SlipLayout
+from queue_server.domain.voice_policy import VoicePolicy
 
 
 class ServiceRole(StrEnum):
@@ -90,6 +91,9 @@ class Counter:
     """Its own services are one line, whatever the branch's rule: so for one that a supervisor arranged."""
     camera: str | None = None
     """Code of the camera that sees it."""
+    spoken: str | None = None
+    spoken_en: str | None = None
+    """What loudspeakers call it; ``None`` names it by its code."""
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -283,6 +287,7 @@ class Branch:
     targets: Targets = field(default_factory=Targets)
     slip: SlipLayout = field(default_factory=SlipLayout)
     recordings: Recordings = field(default_factory=Recordings)
+    voice: VoicePolicy = field(default_factory=VoicePolicy)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None
@@ -305,6 +310,12 @@ class Branch:
         if code not in self.counters:
             raise UnknownCounter(counter=code, branch=self.code)
         return self.counters[code]
+
+    def spoken_names(self, language: str) -> dict[str, str]:
+        """What loudspeakers call the counters that have a name of their own in a language, by code."""
+        in_english = language == "en"
+        names = {code: each.spoken_en if in_english else each.spoken for code, each in self.counters.items()}
+        return {code: name for code, name in names.items() if name}
 
     def check_zone(self, code: str | None) -> None:
         """Raises :class:`UnknownZone` for a zone that this branch does not have."""

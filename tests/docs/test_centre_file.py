@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import cameras, document, hours, oversight, slip
+from queue_server.adapters.centre_file import cameras, document, hours, oversight, slip, voice
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -40,6 +40,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[outcome]]`": document.NamedPart,
     "`[[pause_reason]]`": document.NamedPart,
     "`[[stop_message]]`": oversight.StopMessagePart,
+    "`[voice]`": voice.VoicePart,
+    "`[voice.phrases]`": voice.PhrasesPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
 }
@@ -66,8 +68,9 @@ def as_written(default: Any) -> Any:
 
 def test_every_table_has_its_section() -> None:
     tables = {field.alias or name for name, field in CentreFile.model_fields.items() if is_table(field)}
-    nested = {name for name, field in document.HoursPart.model_fields.items() if is_table(field)}
-    tables |= {f"hours.{name}" for name in nested}
+    nesting: dict[str, type[BaseModel]] = {"hours": document.HoursPart, "voice": voice.VoicePart}
+    for outer, part in nesting.items():
+        tables |= {f"{outer}.{name}" for name, field in part.model_fields.items() if is_table(field)}
     assert {heading.strip("`[]") for heading in SECTIONS if heading.startswith("`")} == tables
     headings = re.findall(r"^## (`\[.+)$", TEXT, re.MULTILINE)
     assert headings == [heading for heading in SECTIONS if heading.startswith("`")]
@@ -147,6 +150,16 @@ FAULTS = [
     ("[[counter]]", 'next = ["ho-tich"]\n[[counter]]', "a service cannot follow itself"),
     ("[hours]", "[rules]\npriority_ratio = [2, 1]\n[hours]", "there is no [[priority]] class "),
     ("[hours]", '[rules]\nrequired_on_finish = ["outcome"]\n[hours]', "an outcome is required, but "),
+    ("[hours]", '[voice.phrases]\ncall = "Mời {name}"\n[hours]', "{name} means nothing here; "),
+    ("[hours]", '[voice.phrases]\ncall = "Mời số đến {counter}"\n[hours]', "must have {number} once; "),
+    ("[hours]", '[voice.phrases]\ncall = "Mời số {number"\n[hours]', "every { needs its }; "),
+    ("[hours]", '[voice.phrases]\ncounter = "{{quầy}} {code}"\n[hours]', "braces stand around places only; "),
+    ('services = ["ho-tich"]', 'services = ["ho-tich"]\nspoken = "bàn 2"', "write numbers in words, "),
+    (
+        'services = ["ho-tich"]',
+        'services = ["ho-tich"]\nspoken = "-"',
+        "write the words that are to be heard",
+    ),
     (
         "[hours]",
         "[rules]\ncall_means_serving = true\nno_show_after_recalls = 2\n[hours]",

@@ -26,6 +26,7 @@ from queue_server.adapters.centre_file.oversight import (
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
+from queue_server.adapters.centre_file.voice import SpokenName, VoicePart
 from queue_server.domain.branch import (
     Branch,
     Counter,
@@ -161,6 +162,8 @@ class CounterPart(Part):
     helps: list[Code] = []
     printer: Code | None = None
     camera: Code | None = None
+    spoken: SpokenName | None = None
+    spoken_en: SpokenName | None = None
 
     def to_counter(self) -> Counter:
         return Counter(
@@ -173,6 +176,8 @@ class CounterPart(Part):
             helps=tuple(self.helps),
             printer=self.printer,
             camera=self.camera,
+            spoken=self.spoken,
+            spoken_en=self.spoken_en,
         )
 
 
@@ -214,6 +219,7 @@ class Floorplan(Part):
     outcomes: list[NamedPart] = Field(default=[], alias="outcome")
     pause_reasons: list[NamedPart] = Field(default=[], alias="pause_reason")
     stop_messages: list[StopMessagePart] = Field(default=STOP_MESSAGES, alias="stop_message")
+    voice: VoicePart = VoicePart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
 
@@ -327,6 +333,7 @@ class BranchDocument(Floorplan):
             targets=self.targets.to_targets(),
             slip=self.slip.to_layout(),
             recordings=to_recordings(self.recordings, self.cameras),
+            voice=self.voice.to_policy(),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

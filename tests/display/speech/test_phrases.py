@@ -1,14 +1,26 @@
-"""The sentence of a call: as read, as spoken, in both languages, and with a centre's own words."""
+"""The sentences that call: as read, as spoken, in both languages, of several, and in a centre's own words."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.speech import SOUTHERN, PhraseError, ReadingStyle, call_phrase, spoken_phrase
+from display.speech import (
+    DEFAULT_PHRASES,
+    SOUTHERN,
+    PhraseError,
+    ReadingStyle,
+    call_phrase,
+    calls_phrase,
+    spoken_calls,
+    spoken_phrase,
+)
+from display.speech.phrases import phrase_fault
 
 WHOLE = ReadingStyle(mode="whole")
+VIETNAMESE = DEFAULT_PHRASES["vi"]
 
 
 @pytest.mark.parametrize(
@@ -48,16 +60,111 @@ def test_english_calls() -> None:
 
 
 def test_a_centre_gives_its_own_sentence() -> None:
-    template = "Xin mời khách có số {number} tới quầy {counter}"
-    start = "Xin mời khách có số"
-    assert call_phrase("B010", "2", template=template) == f"{start} B không một không tới quầy hai"
-    assert spoken_phrase("B010", "2", template=template) == f"{start} bê không một không, tới quầy hai"
+    own = replace(VIETNAMESE, call="Mời {salutation} có số {number} tới {counter}", counter="bàn {code}")
+    start = "Mời quý khách có số"
+    assert call_phrase("B010", "2", phrases=own) == f"{start} B không một không tới bàn hai"
+    assert spoken_phrase("B010", "2", phrases=own) == f"{start} bê không một không, tới bàn hai"
+    older = replace(own, salutation="ông bà")
+    assert call_phrase("B010", "2", phrases=older) == "Mời ông bà có số B không một không tới bàn hai"
 
 
-@pytest.mark.parametrize("template", ["Mời {name}", "Mời {number", "{0}", "{}"])
-def test_templates_that_cannot_be_filled_are_refused(template: str) -> None:
+def test_a_number_at_the_end_of_a_sentence_needs_no_pause() -> None:
+    own = replace(VIETNAMESE, call="{counter} mời số {number}")
+    assert spoken_phrase("B010", "2", phrases=own) == "quầy số hai mời số bê không một không"
+
+
+def test_a_counter_may_have_a_name_of_its_own() -> None:
+    names = {"G1": "bàn hướng dẫn"}
+    assert calls_phrase([("A007", "G1")], names=names) == "Mời số A không không bảy đến bàn hướng dẫn"
+    assert spoken_calls([("A007", "G1")], names=names) == "Mời số a không không bảy, đến bàn hướng dẫn"
+    assert calls_phrase([("A007", "G2")], names=names) == "Mời số A không không bảy đến quầy số G hai"
+
+
+A7, A8, B45 = ("A007", "3"), ("A008", "3"), ("B045", "5")
+
+
+@pytest.mark.parametrize(
+    ("calls", "read", "spoken"),
+    [
+        (
+            [A7, A8],
+            "Mời các số A không không bảy, A không không tám đến quầy số ba",
+            "Mời các số a không không bảy, a không không tám, đến quầy số ba",
+        ),
+        (
+            [A7, B45],
+            "Mời số A không không bảy đến quầy số ba, số B không bốn năm đến quầy số năm",
+            "Mời số a không không bảy, đến quầy số ba; số bê không bốn năm, đến quầy số năm",
+        ),
+        (
+            [A7, B45, A8],
+            "Mời các số A không không bảy, A không không tám đến quầy số ba, "
+            "số B không bốn năm đến quầy số năm",
+            "Mời các số a không không bảy, a không không tám, đến quầy số ba; số bê không bốn năm, "
+            "đến quầy số năm",
+        ),
+    ],
+    ids=["one counter", "two counters", "a counter called twice"],
+)
+def test_several_are_called_in_one_sentence(calls: list[tuple[str, str]], read: str, spoken: str) -> None:
+    assert calls_phrase(calls) == read
+    assert spoken_calls(calls) == spoken
+
+
+def test_several_are_called_in_english() -> None:
+    assert calls_phrase([A7, A8, ("A009", "3"), B45], language="en") == (
+        "Please come forward: numbers A zero zero seven, A zero zero eight and A zero zero nine "
+        "to counter three, number B zero four five to counter five"
+    )
+    assert spoken_calls([A7, B45], language="en") == (
+        "Please come forward: number eigh zero zero seven, to counter three; "
+        "number B zero four five, to counter five"
+    )
+
+
+def test_one_call_is_the_same_sentence_however_it_is_asked_for() -> None:
+    for language in DEFAULT_PHRASES:
+        assert calls_phrase([A7], language=language) == call_phrase(*A7, language=language)
+        assert spoken_calls([A7], language=language) == spoken_phrase(*A7, language=language)
+
+
+def test_nobody_cannot_be_called() -> None:
     with pytest.raises(PhraseError):
-        call_phrase("A001", "1", template=template)
+        calls_phrase([])
+
+
+@pytest.mark.parametrize(
+    ("kind", "template", "told"),
+    [
+        ("call", "Mời {name} đến {counter}", "{name} means nothing here; write {number} and {counter}"),
+        ("call", "Mời số {number đến {counter}", "every { needs its }"),
+        ("call", "Mời số {number} đến {counter", "every { needs its }"),
+        ("call", "Mời số {number} đến counter}", "every { needs its }"),
+        ("call", "Mời {{số}} {number} đến {counter}", "braces stand around places only"),
+        ("call", "Mời {0} đến {counter}", "{0} means nothing"),
+        ("call", "Mời {} đến {counter}", "{} means nothing"),
+        ("call", "Mời {number!r} đến {counter}", "{number} means nothing"),
+        ("call", "Mời {number:>9} đến {counter}", "{number} means nothing"),
+        ("call", "Mời {number.real} đến {counter}", "{number.real} means nothing"),
+        ("call", "Mời {number[0]} đến {counter}", "{number[0]} means nothing"),
+        ("call", "Mời đến {counter}", "must have {number} once"),
+        ("call", "Mời số {number}", "must have {counter} once"),
+        ("call", "Số {number}, số {number} đến {counter}", "must have {number} once"),
+        ("call", "Tầng 2: mời số {number} đến {counter}", "write numbers in words"),
+        ("call", "Mời số {number}\nđến {counter}", "write one line"),
+        ("call", "Mời" + " số" * 80 + " {number} đến {counter}", "write one line of at most 200"),
+        ("call", "", "must have {number} once"),
+        ("several", "Mời các số {numbers}", "{numbers} means nothing here; write {calls}"),
+        ("several_many", "số {number} đến {counter}", "{number} means nothing here; write {numbers}"),
+        ("counter", "quầy", "must have {code} once"),
+        ("salutation", "{number}", "write words without braces"),
+        ("salutation", " ", "write the words"),
+    ],
+)
+def test_templates_that_cannot_be_filled_are_refused(kind: str, template: str, told: str) -> None:
+    assert told in str(phrase_fault(kind, template))
+    with pytest.raises(PhraseError, match=f"^{kind}: "):
+        replace(VIETNAMESE, **{kind: template})
 
 
 def test_unknown_languages_and_letters_are_refused() -> None:
@@ -73,7 +180,12 @@ def test_unknown_languages_and_letters_are_refused() -> None:
     language=st.sampled_from(["vi", "en"]),
 )
 def test_the_engine_never_gets_a_digit_and_text_is_nfc(number: str, counter: str, language: str) -> None:
-    for phrase in (call_phrase, spoken_phrase):
-        text = phrase(number, counter, language=language)
+    together = [(number, counter), ("Z9", counter), ("Y8", "77")]
+    for text in (
+        call_phrase(number, counter, language=language),
+        spoken_phrase(number, counter, language=language),
+        calls_phrase(together, language=language),
+        spoken_calls(together, language=language),
+    ):
         assert not any(character.isdigit() for character in text)
         assert text == unicodedata.normalize("NFC", text)

@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words
+from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words, calls_words
+from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.helper import HelperFailed
 from queue_server.domain.events import Event
 from queue_server.service_layer.counters import CounterAction, Press, press
@@ -42,6 +43,53 @@ def call(desk: Bench, language: str = "vi") -> Event:
     assert event is not None
     assert event.type == "turn.called"
     return event
+
+
+def test_calls_are_made_in_the_centre_s_own_words(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        """format = 1
+[centre]
+code = "hue"
+name = "Huế"
+[hours]
+tickets = ["07:30-11:00"]
+[rules]
+reading = "south"
+digit_by_digit = false
+[voice.phrases]
+call = "Mời {salutation} có số {number} đến {counter}"
+call_en = "{salutation} {number}: {counter}"
+salutation = "ông bà"
+[[service]]
+code = "ho-tich"
+letter = "A"
+name = "Hộ tịch"
+name_en = "Civil status"
+[[counter]]
+code = "24"
+services = ["ho-tich"]
+[[counter]]
+code = "G"
+services = ["ho-tich"]
+spoken = "bàn hướng dẫn"
+""",
+        encoding="utf-8",
+    )
+    branch = read_centre_file(path).documents()[0].to_branch(1)
+    assert call_words("A104", "24", "vi", branch).spoken == (
+        "Mời ông bà có số a một trăm lẻ bốn, đến quầy số hai mươi bốn"
+    )
+    assert call_words("A104", "G", "vi", branch).text == (
+        "Mời ông bà có số A một trăm lẻ bốn đến bàn hướng dẫn"
+    )
+    english = "visitor A one hundred and four: counter "
+    assert call_words("A104", "24", "en", branch).text == english + "twenty-four"
+    assert call_words("A104", "G", "en", branch).text == english + "G", "no English name of its own"
+    assert call_words("A104", "G", "lo", branch) == call_words("A104", "G", "vi", branch)
+    assert calls_words([("A104", "24"), ("A105", "G")], "vi", branch).text == (
+        "Mời số A một trăm lẻ bốn đến quầy số hai mươi bốn, số A một trăm lẻ năm đến bàn hướng dẫn"
+    )
 
 
 def files(tmp_path: Path) -> list[Path]:

@@ -213,6 +213,19 @@ def test_a_rule_of_a_wrong_kind_is_refused_with_its_line(tmp_path, lines, instea
     assert [(fault.line, fault.place) for fault in broken.value.faults] == [(8, place)]
 
 
+def test_a_broken_sentence_is_refused_with_its_line_and_what_to_do(tmp_path):
+    path = tmp_path / "wrong.toml"
+    wrong = '[voice.phrases]\nsalutation = "ông bà"\nseveral_one_en = "number {numbr} to {counter}"\n'
+    path.write_text(HUE.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    line = len(HUE.read_text(encoding="utf-8").splitlines()) + 3
+    with pytest.raises(BrokenCentreFile) as broken:
+        read_centre_file(path)
+    assert str(broken.value) == (
+        f"{path}: 1 error(s), nothing was imported\n  line {line}: voice.phrases.several_one_en: "
+        "{numbr} means nothing here; write {number} and {counter}"
+    )
+
+
 def test_a_twin_within_one_list_of_a_counter_is_refused(tmp_path):
     path = tmp_path / "twin.toml"
     text = HUE.read_text(encoding="utf-8").replace(

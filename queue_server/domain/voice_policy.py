@@ -1,0 +1,16 @@
+"""How a branch speaks to its halls: the sentences that call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from display.speech.phrases import DEFAULT_PHRASES, Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePolicy:
+    """The centre's own wishes for its loudspeakers."""
+
+    phrases: Mapping[str, Phrases] = field(default_factory=lambda: DEFAULT_PHRASES)
+    """The sentences that call, by language."""
