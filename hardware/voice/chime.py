@@ -1,10 +1,10 @@
 """The two-tone chime before an announcement, synthesised here so that no recording's licence is needed."""
 
-import math
-from array import array
 from functools import cache
 
-from hardware.voice.sound import RATE, Samples, at_loudness, faded
+import numpy as np
+
+from hardware.voice.sound import RATE, Samples, at_loudness, faded, silence
 
 # A falling major third, the interval of door chimes and of railway stations: bright, calm, never an alarm.
 TONES = ((659.26, 0.0), (523.25, 0.36))
@@ -19,20 +19,18 @@ _ATTACK = 0.006
 
 
 @cache
-def chime(loudness: float) -> "Samples[float]":
+def chime(loudness: float) -> Samples:
     """The chime at `loudness` dBFS, starting and ending in silence."""
-    samples = array("d", bytes(8 * round(LENGTH * RATE)))
+    samples = silence(LENGTH)
     for frequency, start in TONES:
-        first = round(start * RATE)
-        for at in range(first, len(samples)):
-            samples[at] += _stroke(frequency, (at - first) / RATE)
+        rest = samples[round(start * RATE) :]
+        rest += _stroke(frequency, np.arange(len(rest)) / RATE)
     return faded(at_loudness(samples, loudness), 0.03)
 
 
-def _stroke(frequency: float, seconds: float) -> float:
-    """Level of one struck tone `seconds` after the stroke."""
-    attack = min(1.0, seconds / _ATTACK)
-    return attack * sum(
-        strength * math.exp(-seconds / decay) * math.sin(2 * math.pi * frequency * ratio * seconds)
-        for ratio, strength, decay in _PARTIALS
-    )
+def _stroke(frequency: float, seconds: Samples) -> Samples:
+    """Level of one struck tone so many `seconds` after the stroke."""
+    ringing = silence(len(seconds) / RATE)
+    for ratio, strength, decay in _PARTIALS:
+        ringing += strength * np.exp(-seconds / decay) * np.sin(2 * np.pi * frequency * ratio * seconds)
+    return np.minimum(1.0, seconds / _ATTACK) * ringing

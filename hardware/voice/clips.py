@@ -14,6 +14,7 @@ from hardware.voice.sound import (
     at_loudness,
     faded,
     is_whole,
+    joined,
     read_wav,
     silence,
     trimmed,
@@ -80,8 +81,8 @@ class ClipStore:
         try:
             self._engine.render(text, language, spoken)
             speech = faded(at_loudness(trimmed(read_wav(spoken)), LOUDNESS_DBFS))
-            before = chime(LOUDNESS_DBFS) + silence(GAP_SECONDS) if chimed else silence(0.0)
-            write_wav(before + speech + silence(0.1), path)
+            before = [chime(LOUDNESS_DBFS), silence(GAP_SECONDS)] if chimed else []
+            write_wav(joined(*before, speech, silence(0.1)), path)
         finally:
             spoken.unlink(missing_ok=True)
 

@@ -2,11 +2,12 @@
 
 import math
 import os
-import sys
 import tempfile
 import wave
-from array import array
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 RATE = 22050
 """Samples per second of every clip: what espeak-ng makes, enough for speech in a lobby."""
@@ -19,14 +20,14 @@ _HEADER_BYTES = 44
 _WINDOW = RATE // 20
 _GATE_DB = 25.0
 
-Samples = array  # array("d") of floats
+Samples = NDArray[np.float64]
 
 
 class SoundError(ValueError):
     """A WAV file is missing, broken, or of another shape than mono 16 bit 22 050 Hz."""
 
 
-def read_wav(path: Path) -> "Samples[float]":
+def read_wav(path: Path) -> Samples:
     """The samples of a clip. Raises SoundError when the file is not mono 16 bit 22 050 Hz, or cut short."""
     try:
         with wave.open(str(path), "rb") as clip:
@@ -38,10 +39,7 @@ def read_wav(path: Path) -> "Samples[float]":
         raise SoundError(f"{path}: expected mono 16 bit {RATE} Hz, found {shape}")
     if len(frames) != promised * 2:
         raise SoundError(f"{path}: cut short, {len(frames) // 2} of {promised} samples")
-    whole = array("h", frames)
-    if sys.byteorder == "big":
-        whole.byteswap()
-    return array("d", (value / 32768 for value in whole))
+    return np.frombuffer(frames, "<i2") / 32768
 
 
 def is_whole(path: Path) -> bool:
@@ -54,11 +52,9 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def write_wav(samples: "Samples[float]", path: Path) -> None:
+def write_wav(samples: Samples, path: Path) -> None:
     """Write a clip so that `path` is either absent or whole, also after a power cut. Raises OSError."""
-    whole = array("h", (round(max(-1.0, min(1.0, value)) * 32767) for value in samples))
-    if sys.byteorder == "big":
-        whole.byteswap()
+    whole = np.rint(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2")
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -76,78 +72,71 @@ def write_wav(samples: "Samples[float]", path: Path) -> None:
         raise
 
 
-def silence(seconds: float) -> "Samples[float]":
+def silence(seconds: float) -> Samples:
     """Nothing, for `seconds`."""
-    return array("d", bytes(8 * round(seconds * RATE)))
+    return np.zeros(round(seconds * RATE))
 
 
-def peak(samples: "Samples[float]") -> float:
+def peak(samples: Samples) -> float:
     """Highest level in dBFS."""
-    return _decibels(max((abs(value) for value in samples), default=0.0))
+    return _decibels(float(np.abs(samples).max(initial=0.0)))
 
 
-def loudness(samples: "Samples[float]") -> float:
+def loudness(samples: Samples) -> float:
     """How loud it is heard, in dBFS: root mean square over the windows of 50 ms that are not pauses.
 
     A pause is a window more than 25 dB below the loudest; the idea of the gate is EBU R 128's.
     """
-    starts = range(0, max(1, len(samples) - _WINDOW + 1), _WINDOW)
-    squares = [_mean_square(samples[at : at + _WINDOW]) for at in starts]
-    if max(squares) == 0:
-        return SILENCE_DBFS
-    floor = max(squares) * 10 ** (-_GATE_DB / 10)
-    heard = [square for square in squares if square >= floor]
-    return _decibels(math.sqrt(sum(heard) / len(heard)))
+    if len(samples) < _WINDOW:
+        return _decibels(math.sqrt(np.square(samples).sum() / max(1, len(samples))))
+    windows = samples[: len(samples) // _WINDOW * _WINDOW].reshape(-1, _WINDOW)
+    squares = np.square(windows).mean(axis=1)
+    heard = squares[squares >= squares.max() * 10 ** (-_GATE_DB / 10)]
+    return _decibels(math.sqrt(heard.mean()))
 
 
-def at_loudness(samples: "Samples[float]", target: float) -> "Samples[float]":
+def at_loudness(samples: Samples, target: float) -> Samples:
     """The same sound at `target` dBFS loudness; peaks above the ceiling are bent down, not cut off."""
-    centre = sum(samples) / max(1, len(samples))
-    shaped = array("d", (value - centre for value in samples))
+    shaped = samples - (samples.mean() if len(samples) else 0.0)
     for _ in range(4):  # bending peaks costs a little loudness: a few rounds settle within 0.2 dB
         level = loudness(shaped)
         if abs(target - level) < 0.1 or level == SILENCE_DBFS:
             break
-        gain = 10 ** ((target - level) / 20)
-        shaped = array("d", (_bent(value * gain) for value in shaped))
-    return array("d", (_bent(value) for value in shaped))
+        shaped = _bent(shaped * 10 ** ((target - level) / 20))
+    return _bent(shaped)
 
 
-def trimmed(samples: "Samples[float]", below: float = -45.0, keep: float = 0.02) -> "Samples[float]":
+def trimmed(samples: Samples, below: float = -45.0, keep: float = 0.02) -> Samples:
     """Without the silence (levels under `below` dBFS) around it; `keep` seconds of it stay on both sides."""
-    floor = 10 ** (below / 20)
-    loud = [at for at, value in enumerate(samples) if abs(value) > floor]
-    if not loud:
-        return array("d")
+    loud = np.flatnonzero(np.abs(samples) > 10 ** (below / 20))
+    if not len(loud):
+        return samples[:0]
     margin = round(keep * RATE)
     return samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin]
 
 
-def faded(samples: "Samples[float]", seconds: float = 0.008) -> "Samples[float]":
+def faded(samples: Samples, seconds: float = 0.008) -> Samples:
     """With a soft start and end, so that no join clicks."""
     length = min(round(seconds * RATE), len(samples) // 2)
-    soft = array("d", samples)
-    for at in range(length):
-        weight = 0.5 - 0.5 * math.cos(math.pi * at / length)
-        soft[at] *= weight
-        soft[-1 - at] *= weight
+    weights = 0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))
+    soft = samples.copy()
+    soft[:length] *= weights
+    soft[len(soft) - length :] *= weights[::-1]
     return soft
 
 
-def _bent(value: float) -> float:
-    """`value` unchanged up to 4 dB below the ceiling, then approaching the ceiling ever more slowly."""
+def joined(*parts: Samples) -> Samples:
+    """One sound after the other."""
+    return np.concatenate(parts)
+
+
+def _bent(samples: Samples) -> Samples:
+    """Unchanged up to 4 dB below the ceiling, then approaching the ceiling ever more slowly."""
     ceiling = 10 ** (CEILING_DBFS / 20)
     knee = ceiling * 10 ** (-4 / 20)
-    over = abs(value) - knee
-    if over <= 0:
-        return value
     room = ceiling - knee
-    return math.copysign(knee + room * math.tanh(over / room), value)
-
-
-def _mean_square(samples: "Samples[float]") -> float:
-    """Mean of the squares; 0 for nothing."""
-    return sum(value * value for value in samples) / max(1, len(samples))
+    over = np.abs(samples) - knee
+    return np.where(over > 0, np.copysign(knee + room * np.tanh(over / room), samples), samples)
 
 
 def _decibels(level: float) -> float:
