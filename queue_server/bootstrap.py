@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words, read_aloud
+from queue_server.adapters.announcing import Clips, VoiceDelivery, Voices, call_words, read_aloud
 from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
 from queue_server.adapters.case_feed.envelope import BadSecret, key_of
 from queue_server.adapters.case_system import HttpCaseSystem
@@ -147,7 +147,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         paces=paces,
         passwords=passwords,
         sign_in=SignIn(store.directory, passwords, clock),
-        clips=Clips(settings.clips_dir, settings.voice),
+        clips=Clips(settings.clips_dir, _voices(settings), clock),
         phrase=call_words,
         reading=read_aloud,
         mqtt=None,
@@ -180,6 +180,10 @@ def open_store(settings: Settings, clock: Clock | None = None) -> DatabaseStore:
     database = _connected(settings)
     _upgraded(database)
     return DatabaseStore(database, clock or SystemClock(), Watch())
+
+
+def _voices(settings: Settings) -> Voices:
+    return Voices(settings.voice, settings.voice_recordings, settings.voice_model)
 
 
 def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:

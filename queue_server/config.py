@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     """How often each branch is looked at for what is due by the clock."""
     voice: str = "aav/vi"
     """espeak-ng voice of the announcements; also ``aav/vi-vn-x-central`` and ``aav/vi-vn-x-south``."""
+    voice_recordings: Path | None = None
+    """Folder of recorded words with its manifest; a sentence with all its words recorded is said so."""
+    voice_model: Path | None = None
+    """Model of piper, ``NAME.onnx``, which speaks what the recordings do not; espeak-ng speaks the rest."""
     demo_links: dict[str, str] = {}
     """Further addresses that the first page lists, by title."""
     demo_staff: list[tuple[str, str, str]] = []

@@ -19,6 +19,8 @@ START_SECONDS = 15.0
 class ContainedEngine:
     """A `VoiceEngine` whose espeak-ng lives in one warm child, killed when a job takes over `job_seconds`."""
 
+    name = "espeak-ng"
+
     def __init__(
         self,
         voice: str = VIETNAMESE_VOICE,
@@ -37,7 +39,7 @@ class ContainedEngine:
         return self._child.pid if self._child else None
 
     def signature(self, language: str) -> str:
-        """Engine, voice and rate. Raises VoiceFault for an unknown language."""
+        """Engine, voice and rate. Raises UnknownLanguage."""
         return f"espeak-ng {voice_for(self._voices, language)} {self._rate}"
 
     def warm_up(self) -> None:

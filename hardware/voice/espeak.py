@@ -12,8 +12,9 @@ from typing import Any
 
 import espeakng_loader
 
-from hardware.voice.engine import VoiceFault
-from hardware.voice.sound import RATE, SoundError, loudness, read_wav
+from hardware.voice.engine import UnknownLanguage, VoiceFault
+from hardware.voice.sound import SoundError, read_wav
+from hardware.voice.spoken import check_spoken
 
 VIETNAMESE_VOICE = "aav/vi"
 """Northern; `aav/vi-vn-x-central` and `aav/vi-vn-x-south` are the others."""
@@ -23,8 +24,6 @@ ENGLISH_VOICE = "gmw/en-us"
 WORDS_PER_MINUTE = 150
 """Calm enough for an old ear in a loud hall; espeak-ng's own default is 175."""
 
-_SHORTEST_PER_LETTER = 0.02
-_FAINTEST_DBFS = -50.0
 _IDLE_SECONDS = 2.0
 
 
@@ -50,7 +49,11 @@ class EspeakEngine:
         voice = voice_for(self._voices, language)
         _check_writable(path)
         self._speak(text, voice, path)
-        _check_spoken(text, path)
+        try:
+            check_spoken(text, read_wav(path))
+        except (SoundError, VoiceFault) as error:
+            path.unlink(missing_ok=True)
+            raise VoiceFault(f"espeak-ng left no usable file: {error}") from error
 
     def _speak(self, text: str, voice: str, path: Path) -> None:
         """Have pyttsx3 write the file. Raises VoiceFault when the engine hangs or takes another voice.
@@ -81,9 +84,9 @@ class EspeakEngine:
 
 
 def voice_for(voices: dict[str, str], language: str) -> str:
-    """The voice of `language`. Raises VoiceFault naming the known languages."""
+    """The voice of `language`. Raises UnknownLanguage naming the known languages."""
     if language not in voices:
-        raise VoiceFault(f"no voice for language {language!r}; known: {', '.join(voices)}")
+        raise UnknownLanguage(f"no voice for language {language!r}; known: {', '.join(voices)}")
     return voices[language]
 
 
@@ -110,17 +113,3 @@ def _check_writable(path: Path) -> None:
         path.unlink()
     except OSError as error:
         raise VoiceFault(f"cannot write {path}: {error}") from error
-
-
-def _check_spoken(text: str, path: Path) -> None:
-    """Raise VoiceFault, and remove the file, unless it holds as much speech as `text` needs."""
-    try:
-        samples = read_wav(path)
-    except SoundError as error:
-        path.unlink(missing_ok=True)
-        raise VoiceFault(f"the engine left no usable file: {error}") from error
-    letters = sum(character.isalnum() for character in text)
-    too_short = len(samples) < letters * _SHORTEST_PER_LETTER * RATE
-    if too_short or loudness(samples) < _FAINTEST_DBFS:
-        path.unlink()
-        raise VoiceFault(f"the engine spoke {len(samples) / RATE:.2f} s for {letters} letters: {text!r}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +13,10 @@ from display.speech.numbers import NORTHERN, SOUTHERN, ReadingStyle
 from display.speech.phrases import DEFAULT_PHRASES, Call, calls_phrase, spoken_calls
 from display.speech.sentences import spoken_sentence
 from queue_server.adapters.helper import Helper, HelperFailed
+from queue_server.adapters.voice_faults import VoiceFaults
 from queue_server.domain.branch import Branch, Policy
-from queue_server.domain.events import SPOKEN, Event
+from queue_server.domain.events import BRANCH_ANNOUNCED, SPOKEN, Event
 from queue_server.service_layer.ports import CallWords, Clock
-
-log = logging.getLogger(__name__)
 
 STALE = timedelta(seconds=60)
 """Nobody wants to hear a call older than this, so its clip is not made ahead."""
@@ -57,12 +56,28 @@ def reading_style(policy: Policy) -> ReadingStyle:
     return replace(STYLES[policy.letters_spoken], mode="digits" if policy.digit_by_digit else "whole")
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What may speak: recordings first, then a neural model, and espeak-ng when neither can."""
+
+    espeak: str
+    recordings: Path | None = None
+    model: Path | None = None
+
+    def arguments(self) -> list[str]:
+        """As the voice helper takes them."""
+        given = {"--voice": self.espeak, "--recordings": self.recordings, "--model": self.model}
+        return [str(part) for option, value in given.items() if value for part in (option, value)]
+
+
 class Clips:
     """Sound files of calls, messages and the prompts of kiosks."""
 
-    def __init__(self, folder: Path, voice: str) -> None:
+    def __init__(self, folder: Path, voices: Voices, clock: Clock) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._helper = Helper("hardware.voice", ["--clips", str(folder), "--voice", voice])
+        self._helper = Helper("hardware.voice", ["--clips", str(folder), *voices.arguments()])
+        self._clock = clock
+        self.faults = VoiceFaults()
 
     def path(self, entry: Event) -> Path:
         """The clip of an entry that is spoken, rendered now if it is not there yet.
@@ -72,7 +87,7 @@ class Clips:
         """
         announcement = entry.data["announcement"]
         language = spoken_language(announcement["language"])
-        return Path(self._helper.ask(text=announcement["spoken"], language=language)["path"])
+        return self.sound(announcement["spoken"], language, free=entry.type == BRANCH_ANNOUNCED)
 
     def prompt(self, text: str, language: str, branch: Branch) -> Path:
         """The clip of a kiosk's sentence, without a chime.
@@ -80,8 +95,28 @@ class Clips:
         Raises:
             HelperFailed: the voice gave no clip.
         """
-        spoken = prompt_aloud(text, language, branch)
-        return Path(self._helper.ask(text=spoken, language=language, chimed=False)["path"])
+        return self.sound(prompt_aloud(text, language, branch), language, chimed=False, free=True)
+
+    def sound(self, spoken: str, language: str, *, chimed: bool = True, free: bool = False) -> Path:
+        """The clip of words that were made for the speech engine; nobody records words that are ``free``.
+
+        Raises:
+            HelperFailed: the voice gave no clip.
+        """
+        now = self._clock.now()
+        try:
+            answer = self._helper.ask(text=spoken, language=language, chimed=chimed)
+        except HelperFailed as failed:
+            self.faults.met("all", str(failed), now)
+            raise
+        for fault in answer["faults"]:
+            if not (free and fault["words"]):
+                self.faults.met(fault["engine"], fault["what"], now)
+        return Path(answer["path"])
+
+    def fault(self) -> str | None:
+        """What is wrong with the voice just now, in one line for staff; ``None`` when nothing is."""
+        return self.faults.fault(self._clock.now())
 
     def close(self) -> None:
         """End the helper process."""
@@ -108,11 +143,9 @@ class VoiceDelivery:
                 self._render(event)
 
     def _render(self, event: Event) -> None:
-        """A voice that fails is said in the log and stops nothing: boards still show the call."""
-        try:
+        """A voice that fails stops nothing: boards still show the call. The clips have told why already."""
+        with suppress(HelperFailed):
             self._clips.path(event)
-        except HelperFailed as error:
-            log.error("no sound for entry %s of %s: %s", event.seq, event.branch, error)
 
     def rest(self) -> None:
         """Nothing to do between entries."""

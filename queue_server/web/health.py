@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,9 +30,11 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database, broker and disk are fit for work; 503 names what is not."""
+    """Database, broker and disk are fit for work; 503 names what is not. The voice is told besides."""
     checks = {"database": _database(system()), "broker": _broker(system()), "disk": _disk(system())}
     fine = all(state in ("ok", "off") for state in checks.values())
+    # A worse voice, or none, is no reason to send people to another server: calls are on the boards.
+    checks["voice"] = system().clips.fault() or "ok"
     answer = jsonify({"status": "ok" if fine else "not ready", "checks": checks})
     answer.status_code = 200 if fine else 503
     return answer
@@ -77,4 +79,7 @@ def metrics() -> Response:
         seq.labels(branch.code).set(floor.seq)
     for follower in system().followers:
         lag.labels(follower.delivery.name).set(follower.lag())
+    faults = Counter("luot_voice_faults", "Times an engine did not speak", ["engine"], registry=registry)
+    for engine, count in system().clips.faults.counts.items():
+        faults.labels(engine).inc(count)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, call_words, calls_words
+from queue_server.adapters.announcing import Clips, VoiceDelivery, Voices, call_words, calls_words
 from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.helper import HelperFailed
 from queue_server.domain.events import Event
@@ -27,8 +27,8 @@ def desk(tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def clips(tmp_path: Path) -> Iterator[Clips]:
-    made = Clips(tmp_path / "clips", "aav/vi")
+def clips(desk: Bench, tmp_path: Path) -> Iterator[Clips]:
+    made = Clips(tmp_path / "clips", Voices("aav/vi"), desk.clock)
     yield made
     made.close()
 
@@ -156,15 +156,19 @@ def test_a_killed_voice_is_replaced(desk, clips, tmp_path):
 
 
 def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
-    clips = Clips(tmp_path / "clips", "no/such-voice")
+    clips = Clips(tmp_path / "clips", Voices("no/such-voice"), desk.clock)
     try:
         event = call(desk)
         with caplog.at_level(logging.ERROR):
             VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event, event])
         said = [record.getMessage() for record in caplog.records]
-        assert len(said) == 2
-        assert said[0].startswith(f"no sound for entry {event.seq} of {BRANCH}: ")
+        (line,) = said
+        assert line.startswith("voice: all: espeak-ng: espeak-ng has no voice 'no/such-voice'"), (
+            "once a minute"
+        )
         with pytest.raises(HelperFailed):
             clips.path(event)
+        assert clips.faults.counts == {"all": 3}
+        assert "no/such-voice" in str(clips.fault())
     finally:
         clips.close()

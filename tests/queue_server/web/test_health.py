@@ -17,7 +17,7 @@ def ready(centre: Centre) -> tuple[int, dict[str, str]]:
 
 def test_alive_and_ready(centre: Centre) -> None:
     assert requests.get(centre.url("/healthz"), timeout=5).status_code == 200
-    assert ready(centre) == (200, {"database": "ok", "broker": "off", "disk": "ok"})
+    assert ready(centre) == (200, {"database": "ok", "broker": "off", "disk": "ok", "voice": "ok"})
 
 
 def test_a_broker_that_is_away_is_named_and_stops_nothing(
