@@ -52,7 +52,7 @@ class PiperEngine:
         self._job_seconds, self._start_seconds = job_seconds, start_seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._said = b""
+        self._said, self._last_line = b"", b""
         self._ill: tuple[float, str] | None = None
 
     @property
@@ -103,7 +103,7 @@ class PiperEngine:
         if self._folder:
             self._folder.cleanup()
         self._child = self._folder = None
-        self._said = b""
+        self._said = self._last_line = b""
 
     def _language(self) -> str:
         """The language that the model's description names. Raises VoiceFault."""
@@ -146,6 +146,7 @@ class PiperEngine:
             *lines, self._said = self._said.split(b"\n")
             self._said = self._said[-_LONGEST_OUTPUT:]
             for said in lines:
+                self._last_line = said
                 if ours in said:
                     return Path(os.fsdecode(said[said.index(ours) :].strip()))
             left = max(0.0, deadline - time.monotonic())
@@ -158,7 +159,7 @@ class PiperEngine:
 
     def _ended(self) -> EOFError:
         """What to raise when piper has ended: with its last words, which usually say why."""
-        last = (self._said.decode(errors="replace").strip().splitlines() or [""])[-1]
+        last = (self._said or self._last_line).decode(errors="replace").strip()
         self.close()
         return EOFError(f"piper ended{': ' if last else ''}{last}")
 
