@@ -296,6 +296,68 @@ def device_add(settings: Settings, code: str, kind: str, branch: str, counter: s
     click.echo(key)
 
 
+@main.group()
+def voice() -> None:
+    """Recorded words that loudspeakers call with."""
+
+
+@voice.command("check")
+@settings_options
+@click.option("--clips", type=PATH, help="Folder of the recordings. [default: the setting voice_recordings]")
+@click.option("--branch", help="Code of the branch that is to be called for. [default: the only one]")
+@click.option("--say", "number", help="Join the call of this number, such as A007, instead of checking.")
+@click.option("--counter", help="Where --say calls it to. [default: the first counter]")
+@click.option("--out", type=PATH, default="call.wav", show_default=True, help="File for --say.")
+@click.option("--template", type=PATH, help="Write what a speaker must record into this folder instead.")
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Of --say and --template.",
+)
+def voice_check(
+    settings: Settings,
+    clips: Path | None,
+    branch: str | None,
+    number: str | None,
+    counter: str | None,
+    out: Path,
+    template: Path | None,
+    language: str,
+) -> None:
+    """Say whether recorded words can speak every call of a branch (docs/recorded-voice.md).
+
+    Lists each recording with its length and loudness, those that are broken, and the words that nobody
+    recorded. Exit code 1 when anything is missing or broken.
+    """
+    from queue_server import voice_check as checking
+
+    with _store(settings) as store:
+        spoken_at = _only_branch(store, branch)
+    if template:
+        checking.write_reading_list(template, spoken_at, language)
+        return
+    folder = clips or settings.voice_recordings
+    if folder is None:
+        raise click.ClickException("which recordings? Give --clips DIR, or the setting voice_recordings")
+    if number:
+        checking.say(folder, spoken_at, number, counter or next(iter(spoken_at.counters)), language, out)
+    elif not checking.check(folder, spoken_at):
+        raise click.exceptions.Exit(1)
+
+
+def _only_branch(store: DatabaseStore, code: str | None) -> Branch:
+    """The branch asked for, or the only one there is."""
+    branches = list(store.branches())
+    if code is None and len(branches) == 1:
+        return branches[0]
+    if code is None:
+        known = ", ".join(branch.code for branch in branches) or "none yet; luot import centre FILE"
+        raise click.ClickException(f"which branch? Give --branch; known: {known}")
+    return _known_branch(store, code)
+
+
 def new_device_key() -> str:
     """A key that nobody can guess."""
     return f"dev_{secrets.token_urlsafe(24)}"

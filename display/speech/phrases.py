@@ -181,6 +181,16 @@ def spoken_calls(
     return _Sentence(style, _chosen(phrases, language), language, names, letters, pauses=True).of(calls)
 
 
+def spoken_number(number: str, style: ReadingStyle = NORTHERN, language: str = "vi") -> str:
+    """A ticket number alone, for the speech engine. Raises PhraseError for a letter without a name."""
+    return _words(number, _ticket_digits(style, language), _letter_names(style, language))
+
+
+def spoken_code(code: str, style: ReadingStyle = NORTHERN, language: str = "vi") -> str:
+    """A counter's code alone, for the speech engine. Raises PhraseError for a letter without a name."""
+    return _words(code, _counter_digits(style, language), _letter_names(style, language))
+
+
 def _chosen(phrases: Phrases | None, language: str) -> Phrases:
     if language not in DEFAULT_PHRASES:
         raise PhraseError(f"no announcements in {language!r}; known: {', '.join(DEFAULT_PHRASES)}")

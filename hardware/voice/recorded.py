@@ -48,6 +48,11 @@ class RecordedEngine:
         self._speakers: Mapping[str, Manifest] = {}
         self._pieces: dict[Path, Samples] = {}
 
+    def speakers(self) -> Mapping[str, Manifest]:
+        """Whose recordings there are, by language. Raises VoiceFault for a bad manifest."""
+        self._look()
+        return self._speakers
+
     def signature(self, language: str) -> str:
         """The folder's files with their sizes and times. Raises VoiceFault for a bad manifest."""
         self._look()
