@@ -60,7 +60,7 @@ def options_of(command: str) -> set[str]:
 )
 def test_commands_have_the_options_used(line: str) -> None:
     words = [word for word in line.split("#")[0].split() if word not in ("\\", "…")]
-    group = words[0] in ("import", "user", "device", "voice")
+    group = words[0] in ("import", "user", "device")
     command = " ".join(words[: 2 if group else 1])
     assert {word for word in words if word.startswith("--")} <= options_of(command)
 
