@@ -13,12 +13,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from queue_server.adapters.announcing import Clips, VoiceDelivery, Voices, call_words, read_aloud
 from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
 from queue_server.adapters.case_feed.envelope import BadSecret, key_of
+from queue_server.adapters.case_figures import HttpCaseFigures
+from queue_server.adapters.case_line import CaseLine
 from queue_server.adapters.case_system import HttpCaseSystem
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.engine import Database, connect
 from queue_server.adapters.database.migrations.run import upgrade
 from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.database.procedures import DatabaseProcedures
+from queue_server.adapters.database.ratings import DatabaseRatings
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
 from queue_server.adapters.mqtt.client import MqttDelivery
@@ -33,6 +36,7 @@ from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
 from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
+from queue_server.service_layer.figures import CaseFigures, Figures
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ports import CallPhrase, Clock, Reading
@@ -60,6 +64,7 @@ class System:
     feed: CaseFeedDelivery | None
     procedures: DatabaseProcedures
     cases: CaseSystem | None
+    figures: Figures
     patience: Patience
     person_key: bytes
     """What identity numbers are hashed with."""
@@ -154,6 +159,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         feed=feed,
         procedures=DatabaseProcedures(database, clock),
         cases=_cases(settings, clock),
+        figures=Figures(_case_figures(settings, clock), DatabaseRatings(database), clock),
         patience=Patience(clock),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),
@@ -221,7 +227,15 @@ def _push(settings: Settings, clock: Clock) -> PushMessenger | None:
 
 
 def _cases(settings: Settings, clock: Clock) -> CaseSystem | None:
-    return HttpCaseSystem(settings.cases_url, settings.cases_secret, clock) if settings.cases_url else None
+    return HttpCaseSystem(line, clock) if (line := _case_line(settings, clock)) else None
+
+
+def _case_figures(settings: Settings, clock: Clock) -> CaseFigures | None:
+    return HttpCaseFigures(line) if (line := _case_line(settings, clock)) else None
+
+
+def _case_line(settings: Settings, clock: Clock) -> CaseLine | None:
+    return CaseLine(settings.cases_url, settings.cases_secret, clock) if settings.cases_url else None
 
 
 def _connected(settings: Settings) -> Database:

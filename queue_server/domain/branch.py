@@ -19,6 +19,7 @@ from queue_server.domain.errors import (
     UnknownZone,
 )
 from queue_server.domain.hours import OpeningHours, SameDayRule
+from queue_server.domain.publishing import Publication
 from queue_server.domain.slip import SlipLayout
 from queue_server.domain.voice_policy import VoicePolicy
 
@@ -288,6 +289,7 @@ class Branch:
     slip: SlipLayout = field(default_factory=SlipLayout)
     recordings: Recordings = field(default_factory=Recordings)
     voice: VoicePolicy = field(default_factory=VoicePolicy)
+    publish: Publication = field(default_factory=Publication)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None

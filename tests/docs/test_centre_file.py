@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import cameras, document, hours, oversight, slip, voice
+from queue_server.adapters.centre_file import cameras, document, hours, oversight, publish, slip, voice
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -42,6 +42,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[stop_message]]`": oversight.StopMessagePart,
     "`[voice]`": voice.VoicePart,
     "`[voice.phrases]`": voice.PhrasesPart,
+    "`[publish]`": publish.PublishPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
 }

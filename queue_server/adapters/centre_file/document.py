@@ -24,6 +24,7 @@ from queue_server.adapters.centre_file.oversight import (
     TargetsPart,
 )
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
+from queue_server.adapters.centre_file.publish import PublishPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
 from queue_server.adapters.centre_file.voice import SpokenName, VoicePart
@@ -220,6 +221,7 @@ class Floorplan(Part):
     pause_reasons: list[NamedPart] = Field(default=[], alias="pause_reason")
     stop_messages: list[StopMessagePart] = Field(default=STOP_MESSAGES, alias="stop_message")
     voice: VoicePart = VoicePart()
+    publish: PublishPart = PublishPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
 
@@ -334,6 +336,7 @@ class BranchDocument(Floorplan):
             slip=self.slip.to_layout(),
             recordings=to_recordings(self.recordings, self.cameras),
             voice=self.voice.to_policy(),
+            publish=self.publish.to_publication(),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

@@ -333,6 +333,7 @@ rating = Table(
     Column("language", String(8), nullable=False),
     Column("time", Instant, nullable=False),
 )
+Index("ix_rating_time", rating.c.branch, rating.c.time)
 
 answer = Table(
     "answer",

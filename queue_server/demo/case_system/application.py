@@ -7,6 +7,7 @@ GET  /stream    the same items as server-sent events, from ?after=POSITION on
 GET  /behave    how deliveries are answered now; POST orders another way
 GET  /cases     the cases it knows, {"items": […], "next": null}
 GET  /cases/C   the case of code C, as docs/case-system.md describes; 404 if there is none
+GET  /figures   how the files of each field stand; GET /overdue  the files that are late
 GET  /cases/behave   how look-ups of a case are answered now; POST orders another way
 GET  /          the page
 """
@@ -23,7 +24,7 @@ from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from queue_server.demo.case_system.behaviour import Behaviour, BehaviourMalformed, Temper, read_behaviour
-from queue_server.demo.case_system.cases import cases, today
+from queue_server.demo.case_system.cases import cases, figures, overdue, today
 from queue_server.demo.case_system.envelope import CONTENT_TYPE, EnvelopeMalformed, read_envelope
 from queue_server.demo.case_system.inbox import Inbox
 from queue_server.demo.case_system.signatures import SignatureRefused, verify
@@ -58,6 +59,8 @@ class CaseSystem:
         app.add_url_rule("/behave", view_func=self.behave, methods=["POST"])
         app.add_url_rule("/cases", view_func=self.cases)
         app.add_url_rule("/cases/<code>", view_func=self.case)
+        app.add_url_rule("/figures", view_func=self.figures)
+        app.add_url_rule("/overdue", view_func=self.overdue)
         app.add_url_rule("/cases/behave", view_func=self.case_behaviour)
         app.add_url_rule("/cases/behave", view_func=self.behave_on_cases, methods=["POST"])
         app.add_url_rule("/", view_func=lambda: send_from_directory(_PAGE, "page.html"), endpoint="page")
@@ -135,22 +138,34 @@ class CaseSystem:
 
     def case(self, code: str) -> Response:
         """One case, told in the way ordered."""
+        found = next((case for case in cases(today(self._clock())) if case["code"] == code), None)
+        return self._told(
+            jsonify(found) if found else _problem_response(HTTPStatus.NOT_FOUND, f"there is no case {code}")
+        )
+
+    def figures(self) -> Response:
+        """How the files of each field stand, told in the way ordered."""
+        return self._told(jsonify(fields=list(figures(today(self._clock())))))
+
+    def overdue(self) -> Response:
+        """The files that are late, told in the way ordered."""
+        return self._told(jsonify(items=list(overdue(today(self._clock())))))
+
+    def _told(self, answer: Response) -> Response:
+        """An answer about cases, or what was ordered instead."""
         behaviour = self._asked.meet()
         if behaviour.mode == "slow":
             time.sleep(behaviour.seconds)
         elif behaviour.mode != "normal":
             return _misbehave(behaviour)
-        found = next((case for case in cases(today(self._clock())) if case["code"] == code), None)
-        return (
-            jsonify(found) if found else _problem_response(HTTPStatus.NOT_FOUND, f"there is no case {code}")
-        )
+        return answer
 
     def case_behaviour(self) -> Response:
-        """How the next look-up of a case is answered."""
+        """How the next question about cases is answered."""
         return jsonify(self._asked.now.as_json())
 
     def behave_on_cases(self) -> Response:
-        """Order a way of answering look-ups of cases."""
+        """Order a way of answering questions about cases."""
         return _order(self._asked)
 
 

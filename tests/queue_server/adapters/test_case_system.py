@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from queue_server.adapters.case_line import CaseLine
 from queue_server.adapters.case_system import HttpCaseSystem
 from queue_server.domain.case import CaseState
 from queue_server.domain.errors import UnknownCase
@@ -69,7 +70,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def cases(script: Scripted, clock: HandClock) -> HttpCaseSystem:
-    return HttpCaseSystem(script.url, "mot-khoa", clock)
+    return HttpCaseSystem(CaseLine(script.url, "mot-khoa", clock), clock)
 
 
 def fails(cases: HttpCaseSystem, code: str = CODE) -> str:
@@ -198,7 +199,7 @@ def test_an_answer_that_trickles_in_is_given_up(clock: HandClock) -> None:
         done = threading.Event()
         feeder = threading.Thread(target=trickle, args=(listener, done))
         feeder.start()
-        cases = HttpCaseSystem(f"http://127.0.0.1:{listener.getsockname()[1]}", None, clock)
+        cases = HttpCaseSystem(CaseLine(f"http://127.0.0.1:{listener.getsockname()[1]}", None, clock), clock)
         assert "too slowly" in fails(cases)
         done.set()
         feeder.join()
@@ -214,7 +215,7 @@ def trickle(listener: socket.socket, done: threading.Event) -> None:
 
 
 def test_nobody_there_is_a_failure_like_others(clock: HandClock) -> None:
-    cases = HttpCaseSystem(f"http://127.0.0.1:{free_port()}", None, clock)
+    cases = HttpCaseSystem(CaseLine(f"http://127.0.0.1:{free_port()}", None, clock), clock)
     assert "Connect" in fails(cases)
 
 
@@ -227,7 +228,7 @@ def stand_in(tmp_path: Path) -> Iterator[RunningCaseSystem]:
 
 
 def test_every_case_of_the_stand_in_is_told(stand_in: RunningCaseSystem, clock: HandClock) -> None:
-    cases = HttpCaseSystem(stand_in.url, None, clock)
+    cases = HttpCaseSystem(CaseLine(stand_in.url, None, clock), clock)
     known = stand_in.get("/cases")["items"]
     assert {cases.look_up(each["code"]).case.state for each in known} == set(CaseState)
     with pytest.raises(UnknownCase):
@@ -238,7 +239,7 @@ def test_every_case_of_the_stand_in_is_told(stand_in: RunningCaseSystem, clock: 
 def test_a_stand_in_that_misbehaves_is_survived(
     stand_in: RunningCaseSystem, clock: HandClock, mode: str
 ) -> None:
-    cases = HttpCaseSystem(stand_in.url, None, clock)
+    cases = HttpCaseSystem(CaseLine(stand_in.url, None, clock), clock)
     code = stand_in.get("/cases")["items"][0]["code"]
     stand_in.session.post(f"{stand_in.url}/cases/behave", json={"mode": mode, "count": 1}, timeout=5)
     fails(cases, code)
@@ -246,7 +247,7 @@ def test_a_stand_in_that_misbehaves_is_survived(
 
 
 def test_a_stand_in_that_is_too_slow_is_not_waited_for(stand_in: RunningCaseSystem, clock: HandClock) -> None:
-    cases = HttpCaseSystem(stand_in.url, None, clock)
+    cases = HttpCaseSystem(CaseLine(stand_in.url, None, clock), clock)
     code = stand_in.get("/cases")["items"][0]["code"]
     slow = {"mode": "slow", "seconds": 60, "count": 1}
     stand_in.session.post(f"{stand_in.url}/cases/behave", json=slow, timeout=5)
