@@ -21,6 +21,7 @@ from scripts.benchmarks import (
     board_page,
     boards,
     ceiling,
+    clips,
     history,
     kiosk_page,
     machine,
@@ -81,6 +82,7 @@ STAGES = (
         nullcontext,
         (
             Measurement("paper", paper.measure),
+            Measurement("clips", clips.measure),
             Measurement("procedures", procedures.measure),
             Measurement("statements", statements.measure),
             Measurement("history", history.measure),

@@ -31,6 +31,7 @@ BUDGETS = [
     "over HTTP, 17 counters",
     "drawing the fullest slip ≤ 150 ms",
     "the fullest slip is sent in ≤ 60 KiB",
+    "rendering the clip of a call ≤ 100 ms",
     "search among 50 procedures",
     "SQL statements of call-next ≤ 6",
     "a call with 300 past tickets",
