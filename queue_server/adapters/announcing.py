@@ -16,6 +16,7 @@ from queue_server.adapters.helper import Helper, HelperFailed
 from queue_server.adapters.voice_faults import VoiceFaults
 from queue_server.domain.branch import Branch, Policy
 from queue_server.domain.events import BRANCH_ANNOUNCED, SPOKEN, Event
+from queue_server.domain.voice_trouble import VoiceReason, VoiceTrouble
 from queue_server.service_layer.ports import CallWords, Clock
 
 STALE = timedelta(seconds=60)
@@ -107,16 +108,21 @@ class Clips:
         try:
             answer = self._helper.ask(text=spoken, language=language, chimed=chimed)
         except HelperFailed as failed:
-            self.faults.met("all", str(failed), now)
+            self.faults.met("all", str(failed), VoiceReason.SILENT, now)
             raise
         for fault in answer["faults"]:
             if not (free and fault["words"]):
-                self.faults.met(fault["engine"], fault["what"], now)
+                reason = VoiceReason.WORDS if fault["words"] else VoiceReason.ENGINE
+                self.faults.met(fault["engine"], fault["what"], reason, now)
         return Path(answer["path"])
 
     def fault(self) -> str | None:
-        """What is wrong with the voice just now, in one line for staff; ``None`` when nothing is."""
+        """What is wrong with the voice just now, in one line for administrators; ``None`` when nothing is."""
         return self.faults.fault(self._clock.now())
+
+    def trouble(self) -> VoiceTrouble | None:
+        """The same for supervisors: how bad it is, and since when."""
+        return self.faults.trouble(self._clock.now())
 
     def close(self) -> None:
         """End the helper process."""

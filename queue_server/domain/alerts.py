@@ -17,6 +17,7 @@ from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.selection import in_line
 from queue_server.domain.turn import Data, Turn
+from queue_server.domain.voice_trouble import VoiceTrouble
 
 
 class AlertKind(StrEnum):
@@ -29,6 +30,7 @@ class AlertKind(StrEnum):
     COUNTER_IDLE = "counter-idle"
     PAUSED_LONG = "paused-long"
     DEVICE_DEGRADED = "device-degraded"
+    VOICE_DEGRADED = "voice-degraded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Alert:
     count: int | None = None
     """How many wait."""
     detail: str | None = None
-    """What the device says, or the reason of a pause."""
+    """What the device says, or the reason of a pause, or what is wrong with the voice."""
 
     def to_data(self) -> Data:
         return {
@@ -75,6 +77,7 @@ class Watched:
     devices: Iterable[DeviceHealth]
     standing_still: bool = False
     """A supervisor has halted the whole branch."""
+    voice: VoiceTrouble | None = None
 
 
 URGENCY = {kind: place for place, kind in enumerate(AlertKind)}
@@ -85,6 +88,8 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
     queues = _queues(turn for turn in watched.waiting if not in_line(turn).away(now))
     crowded = [*_waited_long(watched.branch, queues, now), *_queue_long(watched.branch, queues)]
     found = [*crowded, *_devices(watched.devices)]
+    if watched.voice:
+        found.append(Alert(AlertKind.VOICE_DEGRADED, watched.voice.since, detail=watched.voice.reason.value))
     for status in watched.statuses:
         found += _counter(watched, status, queues, crowded, now)
     return sorted(found, key=lambda alert: (URGENCY[alert.kind], alert.since))

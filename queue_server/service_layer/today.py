@@ -11,6 +11,7 @@ from queue_server.domain.branch import Targets
 from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
+from queue_server.domain.voice_trouble import VoiceTrouble
 from queue_server.service_layer.ports import Reader
 from queue_server.service_layer.readings import FloorNow, Tally, WaitSpan
 from queue_server.service_layer.views import services_view
@@ -19,8 +20,11 @@ HISTORY = timedelta(hours=2)
 HISTORY_STEP = timedelta(minutes=5)
 
 
-def today_view(reader: Reader) -> Data:
-    """Everything about today that cannot be read off the floor, as of log entry ``seq``."""
+def today_view(reader: Reader, voice: VoiceTrouble | None = None) -> Data:
+    """Everything about today that cannot be read off the floor, as of log entry ``seq``.
+
+    ``voice`` is what is wrong with the loudspeakers' voice, which the log does not know.
+    """
     floor, tallies = reader.floor(), reader.tallies()
     waiting = [turn for turn in floor.turns if turn.state is TurnState.WAITING]
     targets = floor.branch.targets
@@ -28,7 +32,7 @@ def today_view(reader: Reader) -> Data:
         "seq": floor.seq,
         "time": moment.to_text(reader.now),
         "alerts": [
-            alert.to_data() for alert in alerts(_watched(reader, floor, tallies, waiting), reader.now)
+            alert.to_data() for alert in alerts(_watched(reader, floor, tallies, waiting, voice), reader.now)
         ],
         "targets": {
             "wait_minutes_average": targets.wait_minutes_average,
@@ -50,7 +54,13 @@ def today_view(reader: Reader) -> Data:
     }
 
 
-def _watched(reader: Reader, floor: FloorNow, tallies: Sequence[Tally], waiting: Sequence[Turn]) -> Watched:
+def _watched(
+    reader: Reader,
+    floor: FloorNow,
+    tallies: Sequence[Tally],
+    waiting: Sequence[Turn],
+    voice: VoiceTrouble | None,
+) -> Watched:
     left: dict[str, datetime] = {}
     for tally in tallies:
         if tally.counter and tally.left_at:
@@ -63,6 +73,7 @@ def _watched(reader: Reader, floor: FloorNow, tallies: Sequence[Tally], waiting:
         left_at=left,
         devices=reader.devices(),
         standing_still=floor.arrangement.halted is not None,
+        voice=voice,
     )
 
 

@@ -53,7 +53,8 @@ class PhrasesPart(Part):
         """The sentences by language."""
         words = self.model_dump()
         english = {key.removesuffix("_en"): text for key, text in words.items() if key.endswith("_en")}
-        return {"vi": Phrases(**{key: words[key] for key in english}), "en": Phrases(**english)}
+        vietnamese = {key: words[key] for key in english}
+        return {**DEFAULT_PHRASES, "vi": Phrases(**vietnamese), "en": Phrases(**english)}
 
 
 class VoicePart(Part):

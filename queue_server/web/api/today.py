@@ -90,4 +90,4 @@ def get_today(path: requests.BranchPath) -> Response:
     """What needs a look now, and today's figures against the target."""
     authorized(Permission.READ_FULL_LOG, path.branch)
     with system().store.read(path.branch) as reader:
-        return jsonify(today_view(reader))
+        return jsonify(today_view(reader, system().clips.trouble()))

@@ -12,11 +12,22 @@ from pathlib import Path
 import psutil
 import pytest
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, Voices, call_words, calls_words
+from hardware.voice.contained import ContainedEngine
+from queue_server.adapters.announcing import (
+    Clips,
+    VoiceDelivery,
+    Voices,
+    call_words,
+    calls_words,
+    read_aloud,
+)
 from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.helper import HelperFailed
 from queue_server.domain.events import Event
+from queue_server.domain.voice_trouble import VoiceReason, VoiceTrouble
+from queue_server.service_layer.announcing import Announce, announce
 from queue_server.service_layer.counters import CounterAction, Press, press
+from tests.hardware.voice.speakers import recorded
 from tests.support.stores import BRANCH, OFFICER, Bench, bench
 
 
@@ -170,5 +181,48 @@ def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
             clips.path(event)
         assert clips.faults.counts == {"all": 3}
         assert "no/such-voice" in str(clips.fault())
+    finally:
+        clips.close()
+
+
+@pytest.fixture
+def hoa(tmp_path: Path) -> Path:
+    """Somebody has recorded the words of one call, and not those of the next."""
+    engine = ContainedEngine()
+    try:
+        return recorded(tmp_path / "hoa", ["mời số", "a", "không", "một", "đến", "quầy số"], engine)
+    finally:
+        engine.close()
+
+
+def test_words_that_were_not_recorded_are_told_of_calls_and_not_of_free_messages(desk, tmp_path, hoa):
+    clips = Clips(tmp_path / "clips", Voices("aav/vi", recordings=hoa), desk.clock)
+    try:
+        assert seconds(clips.path(call(desk))) > 1.5
+        desk.press("serve")
+        desk.press("finish")
+        with desk.store.write(BRANCH) as writer:
+            announce(writer, Announce("Xin chào bà con"), OFFICER, read_aloud)
+            seq = writer.seq()
+        with desk.store.read(BRANCH) as reader:
+            message, branch = reader.event(seq), reader.branch
+        clips.path(message)
+        clips.prompt("Mời chọn việc", "vi", branch)
+        clips.prompt("Please choose", "en", branch)
+        assert (clips.fault(), clips.trouble(), clips.faults.counts) == (None, None, {})
+        assert seconds(clips.path(call(desk))) > 1.5, "A002 is spoken all the same"
+        assert "no recording of “hai”" in str(clips.fault())
+        assert clips.trouble() == VoiceTrouble(VoiceReason.WORDS, desk.clock.now())
+    finally:
+        clips.close()
+
+
+def test_a_broken_recording_is_told_whatever_is_spoken(desk, tmp_path, hoa):
+    (hoa / "0.wav").write_bytes(b"no sound")
+    clips = Clips(tmp_path / "clips", Voices("aav/vi", recordings=hoa), desk.clock)
+    try:
+        assert seconds(clips.path(call(desk))) > 1.5
+        assert clips.trouble() == VoiceTrouble(VoiceReason.ENGINE, desk.clock.now())
+        assert "0.wav: no readable sound file" in str(clips.fault())
     finally:
         clips.close()

@@ -15,6 +15,7 @@ from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.devices import DeviceHealth, DeviceState
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Ticket, Turn
+from queue_server.domain.voice_trouble import VoiceReason, VoiceTrouble
 from tests.support.stores import tiny_centre
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -50,8 +51,9 @@ def seen(
     left: dict[str, datetime] | None = None,
     devices: Sequence[DeviceHealth] = (),
     halted: bool = False,
+    voice: VoiceTrouble | None = None,
 ) -> list[Alert]:
-    return alerts(Watched(branch(), statuses, waiting, busy, left or {}, devices, halted), NOW)
+    return alerts(Watched(branch(), statuses, waiting, busy, left or {}, devices, halted, voice), NOW)
 
 
 def kinds(found: Sequence[Alert]) -> list[str]:
@@ -165,3 +167,10 @@ def test_help_and_devices_are_told_and_the_urgent_comes_first() -> None:
 
 def test_a_counter_that_the_configuration_has_lost_alerts_nobody() -> None:
     assert seen(line("ho-tich", 20), [at("77", CounterState.OPEN)]) == []
+
+
+def test_a_voice_in_trouble_is_told_last_with_its_reason() -> None:
+    late = DeviceHealth("kiosk-1", "kiosk", DeviceState.DEGRADED, ago(1), "paper_low")
+    found = seen(devices=[late], voice=VoiceTrouble(VoiceReason.WORDS, ago(60)))
+    assert kinds(found) == ["device-degraded", "voice-degraded"]
+    assert (found[1].since, found[1].detail) == (ago(60), "words")

@@ -51,7 +51,7 @@ class Ratings:
     """Ratings that the test gives."""
 
     def __init__(self) -> None:
-        self.given: list[tuple[datetime, Mapping[str, int]]] = []
+        self.given: Sequence[tuple[datetime, Mapping[str, int]]] = []
 
     def since(self, branch: str, at: datetime) -> Sequence[Mapping[str, int]]:
         return [answers for time, answers in self.given if time >= at]
@@ -206,7 +206,7 @@ def test_few_ratings_and_old_ratings_are_not_published(hall: Hall) -> None:
     now = hall.clock.now()
     hall.ratings.given = [(now, {"overall": 5})] * 2 + [(now - timedelta(days=31), {"overall": 1})]
     assert hall.told()["ratings"] is None
-    hall.ratings.given.append((now, {"overall": 1}))
+    hall.ratings.given = [*hall.ratings.given, (now, {"overall": 1})]
     hall.clock.move(minutes=1)
     assert hall.told()["ratings"] == {"days": 30, "count": 3, "satisfied_percent": 67}
 

@@ -9,6 +9,7 @@ const PICTURES = {
   "help-asked": "handshake",
   "device-offline": "wifi-off",
   "device-degraded": "printer",
+  "voice-degraded": "megaphone",
   "waited-long": "hourglass",
   "queue-long": "users",
   "counter-idle": "coffee",
@@ -45,5 +46,6 @@ function tile(floor, alert, open) {
 function more({ kind, detail }, facts) {
   if (kind === "queue-long") return facts.name;
   if (["waited-long", "counter-idle"].includes(kind)) return t(`beside_${kind}`, facts);
+  if (kind === "voice-degraded") return t(`voice_${detail}`);
   return detail ? (kind === "paused-long" ? reasonName(detail) : detail) : "";
 }
