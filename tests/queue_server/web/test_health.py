@@ -1,6 +1,7 @@
 """What the machines that watch are told."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import requests
 from prometheus_client.parser import text_string_to_metric_families
@@ -32,6 +33,32 @@ def test_a_broker_that_is_away_is_named_and_stops_nothing(
     assert centre.device("kiosk").take("ho-tich")["number"] == "B001"
     mosquitto.start()
     wait_until(lambda: ready(centre)[0] == 200, "the broker's return", 20)
+
+
+def test_a_worse_voice_is_told_to_those_who_watch_and_stops_nothing(
+    start_centre: Callable[..., Centre], tmp_path: Path
+) -> None:
+    (tmp_path / "hoa").mkdir()
+    centre = start_centre(voice_recordings=tmp_path / "hoa")
+    centre.device("kiosk").take("ho-tich")
+    centre.staff("officer").press("2", "next")
+    (call,) = (each for each in centre.anyone.events() if each["type"] == "turn.called")
+    clip = centre.anyone.session.get(centre.url(call["data"]["announcement"]["url"]), timeout=20)
+    assert clip.content[:4] == b"RIFF", "espeak-ng speaks instead"
+    status, checks = ready(centre)
+    assert (status, checks["voice"]) == (
+        200,
+        f"recordings: {tmp_path / 'hoa'}: there is no manifest.toml in it",
+    )
+    (alert,) = (
+        each
+        for each in centre.staff("supervisor").get("/branches/hue/today").json()["alerts"]
+        if each["kind"] == "voice-degraded"
+    )
+    assert alert["detail"] == "engine"
+    assert (
+        'luot_voice_faults_total{engine="recordings"}' in requests.get(centre.url("/metrics"), timeout=5).text
+    )
 
 
 def test_figures_for_prometheus(centre: Centre) -> None:
