@@ -76,26 +76,26 @@ class ClipStore:
         words = " ".join(unicodedata.normalize("NFC", text).split())
         if not words or len(words) > LONGEST_TEXT:
             raise VoiceFault(f"cannot speak {len(words)} characters; 1 to {LONGEST_TEXT} can be spoken")
+        try:
+            return self._by_the_first(words, language, chimed)
+        except OSError as error:
+            raise VoiceFault(f"cannot keep the clip in {self._folder}: {error}") from error
+
+    def _by_the_first(self, text: str, language: str, chimed: bool) -> Clip:
+        """The clip by the first engine that can. Raises VoiceFault with all reasons, and OSError."""
         faults: list[EngineFault] = []
+        refusal = VoiceFault("there is no voice")
         for engine in self._engines:
             try:
-                path = self._by(engine, words, language, chimed)
+                path = self._folder / f"{_key(engine, text, language, chimed)}.wav"
+                self._fetch(engine, text, language, path, chimed)
             except UnknownLanguage as fault:
-                unknown = fault
-            except VoiceFault as fault:
+                refusal = fault
+            except (VoiceFault, SoundError) as fault:
                 faults.append(EngineFault(engine.name, str(fault), isinstance(fault, MissingWords)))
             else:
                 return Clip(path, engine.name, tuple(faults))
-        raise VoiceFault("; ".join(f"{fault.engine}: {fault.what}" for fault in faults) or str(unknown))
-
-    def _by(self, engine: VoiceEngine, text: str, language: str, chimed: bool) -> Path:
-        """The clip spoken by one engine. Raises VoiceFault."""
-        path = self._folder / f"{_key(engine, text, language, chimed)}.wav"
-        try:
-            self._fetch(engine, text, language, path, chimed)
-        except (OSError, SoundError) as error:
-            raise VoiceFault(f"cannot keep the clip in {self._folder}: {error}") from error
-        return path
+        raise VoiceFault("; ".join(f"{fault.engine}: {fault.what}" for fault in faults) or str(refusal))
 
     def _fetch(self, engine: VoiceEngine, text: str, language: str, path: Path, chimed: bool) -> None:
         """Make sure that the clip is at `path`, made now or earlier."""

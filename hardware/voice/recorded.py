@@ -61,21 +61,9 @@ class RecordedEngine:
 
     def render(self, text: str, language: str, path: Path) -> None:
         """Join the sentence. Raises MissingWords naming what nobody recorded, VoiceFault for a bad file."""
-        self._look()
-        plan, missing = self.plan(text, language)
-        if missing:
-            named = ", ".join(f"“{word}”" for word in missing)
-            raise MissingWords(f"no recording of {named} for “{text}”")
-        if not plan:
-            raise VoiceFault(f"there are no words in “{text}”")
-        speaker = self._speaker(language)
         try:
-            parts = [
-                silence(part) if isinstance(part, float) else self._piece(speaker.clips[part])
-                for part in plan
-            ]
-            write_wav(joined(*parts), path)
-        except (SoundError, OSError) as error:
+            write_wav(joined(*self._parts(text, language)), path)
+        except OSError as error:
             raise VoiceFault(str(error)) from error
 
     def plan(self, text: str, language: str) -> tuple[Plan, list[str]]:
@@ -108,31 +96,35 @@ class RecordedEngine:
 
     def seconds(self, text: str, language: str) -> float:
         """How long the sentence takes: the sum of its recordings and gaps. Raises VoiceFault as `render`."""
-        plan, missing = self.plan(text, language)
-        if missing:
-            raise MissingWords(f"no recording of {', '.join(missing)}")
-        clips = self._speaker(language).clips
-        return sum(part if isinstance(part, float) else self._length(clips[part]) for part in plan)
+        return sum(map(len, self._parts(text, language))) / RATE
 
     def warm_up(self) -> None:
         """Read every recording. Raises VoiceFault for the first that cannot be used."""
         self._look()
         for path in self._files():
-            self._length(path)
+            self._piece(path)
 
     def close(self) -> None:
         """Nothing runs."""
 
-    def _length(self, path: Path) -> float:
-        try:
-            return len(self._piece(path)) / RATE
-        except SoundError as error:
-            raise VoiceFault(str(error)) from error
+    def _parts(self, text: str, language: str) -> list[Samples]:
+        """The recordings and silences of a sentence. Raises VoiceFault as `render`."""
+        plan, missing = self.plan(text, language)
+        if missing:
+            named = ", ".join(f"“{word}”" for word in missing)
+            raise MissingWords(f"no recording of {named} for “{text}”")
+        if not plan:
+            raise VoiceFault(f"there are no words in “{text}”")
+        clips = self._speaker(language).clips
+        return [silence(part) if isinstance(part, float) else self._piece(clips[part]) for part in plan]
 
     def _piece(self, path: Path) -> Samples:
-        """A recording ready to be joined. Raises SoundError naming the file."""
+        """A recording ready to be joined. Raises VoiceFault naming the file."""
         if path not in self._pieces:
-            level = at_loudness(read_recording(path), PIECE_DBFS)
+            try:
+                level = at_loudness(read_recording(path), PIECE_DBFS)
+            except SoundError as error:
+                raise VoiceFault(str(error)) from error
             self._pieces[path] = faded(trimmed(level, keep=_MARGIN_SECONDS))
         return self._pieces[path]
 

@@ -20,9 +20,7 @@ def _spoken_as_it_stands(value: str) -> str:
     return value
 
 
-SpokenName = Annotated[
-    str, StringConstraints(strip_whitespace=True), AfterValidator(_spoken_as_it_stands)
-]  # fmt: skip
+SpokenName = Annotated[Template, AfterValidator(_spoken_as_it_stands)]
 """Words of a centre's own that loudspeakers say just as they stand: “bàn hướng dẫn”."""
 
 

@@ -331,9 +331,8 @@ rating = Table(
     Column("answers", Json, nullable=False),
     Column("comment", Text),
     Column("language", String(8), nullable=False),
-    Column("time", Instant, nullable=False),
+    Column("time", Instant, nullable=False, index=True),
 )
-Index("ix_rating_time", rating.c.branch, rating.c.time)
 
 answer = Table(
     "answer",

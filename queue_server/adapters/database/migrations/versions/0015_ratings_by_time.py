@@ -8,4 +8,4 @@ down_revision = "0014"
 
 def upgrade() -> None:
     """A board asks for the ratings of some weeks, not for those of all years."""
-    op.create_index("ix_rating_time", "rating", ["branch", "time"])
+    op.create_index("ix_rating_time", "rating", ["time"])
