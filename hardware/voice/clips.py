@@ -30,7 +30,8 @@ LOUDNESS_DBFS = -17.0
 """Of chime and speech alike: as loud as 16-bit speech gets without audible bending of its peaks."""
 
 GAP_SECONDS = 0.22
-LONGEST_TEXT = 500
+LONGEST_TEXT = 3000
+"""Characters: more than four calls in one sentence of a centre's own longest words."""
 MOST_BYTES = 200 * 1024 * 1024
 """A clip of 5 s takes 220 kB: about 900 clips; the oldest unused go first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from unicodedata import normalize
 
 from pydantic import AfterValidator, StringConstraints, ValidationInfo, field_validator
 
@@ -11,7 +12,10 @@ from queue_server.adapters.centre_file.part import Part
 from queue_server.domain.voice_policy import VoicePolicy
 
 VI, EN = DEFAULT_PHRASES["vi"], DEFAULT_PHRASES["en"]
-Template = Annotated[str, StringConstraints(strip_whitespace=True)]
+Template = Annotated[
+    str, StringConstraints(strip_whitespace=True), AfterValidator(lambda text: normalize("NFC", text))
+]
+"""Composed, as engines and recordings expect it, however an editor wrote it."""
 
 
 def _spoken_as_it_stands(value: str) -> str:

@@ -122,7 +122,7 @@ def test_english_sounds_different(helper: Helper) -> None:
         (b'{"id": 5}', "needs a text"),
         (b'{"id": 5, "text": 7, "language": "vi"}', "needs a text"),
         (b'{"id": 5, "text": "   ", "language": "vi"}', "cannot speak 0"),
-        (b'{"id": 5, "text": "' + b"a" * 600 + b'", "language": "vi"}', "cannot speak 600"),
+        (b'{"id": 5, "text": "' + b"a" * 3001 + b'", "language": "vi"}', "cannot speak 3001"),
         (b'{"id": 5, "text": "xin", "language": "fr"}', "'fr'"),
         (b"x" * (LONGEST_LINE * 3), "longer than"),
     ],

@@ -1,6 +1,7 @@
 """Real centres import; broken files say everything that is wrong with them."""
 
 import base64
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,17 @@ def test_a_broken_sentence_is_refused_with_its_line_and_what_to_do(tmp_path):
         f"{path}: 1 error(s), nothing was imported\n  line {line}: voice.phrases.several_one_en: "
         "{numbr} means nothing here; write {number} and {counter}"
     )
+
+
+def test_words_to_be_spoken_are_composed_however_an_editor_wrote_them(tmp_path):
+    path = tmp_path / "decomposed.toml"
+    own = '[voice.phrases]\nsalutation = " ông bà "\n[[counter]]\ncode = "G"\nservices = ["ho-tich"]\n'
+    own += 'spoken = "bàn hướng dẫn"\n'
+    path.write_text(HUE.read_text(encoding="utf-8") + unicodedata.normalize("NFD", own), encoding="utf-8")
+    branch = read_centre_file(path).documents()[0].to_branch(1)
+    assert branch.voice.phrases["vi"].salutation == "ông bà"
+    assert branch.spoken_names("vi") == {"G": "bàn hướng dẫn"}
+    assert branch.spoken_names("en") == {}
 
 
 def test_a_twin_within_one_list_of_a_counter_is_refused(tmp_path):
