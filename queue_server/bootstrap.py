@@ -10,7 +10,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from queue_server.adapters.announcing import Clips, VoiceDelivery, Voices, call_words, read_aloud
+from queue_server.adapters.announcing import (
+    Clips,
+    VoiceDelivery,
+    Voices,
+    call_words,
+    calls_words,
+    read_aloud,
+)
 from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
 from queue_server.adapters.case_feed.envelope import BadSecret, key_of
 from queue_server.adapters.case_figures import HttpCaseFigures
@@ -44,6 +51,7 @@ from queue_server.service_layer.reminders import Messenger, PushMessenger
 from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
+from queue_server.service_layer.voice_ports import CallsWords
 
 
 @dataclass(slots=True)
@@ -59,6 +67,7 @@ class System:
     sign_in: SignIn
     clips: Clips
     phrase: CallPhrase
+    calls_words: CallsWords
     reading: Reading
     mqtt: MqttDelivery | None
     feed: CaseFeedDelivery | None
@@ -154,6 +163,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         sign_in=SignIn(store.directory, passwords, clock),
         clips=Clips(settings.clips_dir, _voices(settings), clock),
         phrase=call_words,
+        calls_words=calls_words,
         reading=read_aloud,
         mqtt=None,
         feed=feed,

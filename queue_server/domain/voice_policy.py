@@ -1,4 +1,4 @@
-"""How a branch speaks to its halls: the sentences that call."""
+"""How a branch speaks to its halls: the sentences that call, and the rules for saying them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from display.speech.phrases import DEFAULT_PHRASES, Phrases
+from queue_server.domain.voice_rules import VoiceRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,4 @@ class VoicePolicy:
 
     phrases: Mapping[str, Phrases] = field(default_factory=lambda: DEFAULT_PHRASES)
     """The sentences that call, by language."""
+    rules: VoiceRules = field(default_factory=VoiceRules)

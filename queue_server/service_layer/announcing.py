@@ -15,12 +15,16 @@ from queue_server.service_layer.ports import Reading, Writer
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """A free message. ``zone`` is ``None`` for the whole branch; only the Vietnamese text is spoken."""
+    """A free message. ``zone`` is ``None`` for the whole branch; only the Vietnamese text is spoken.
+
+    An ``urgent`` one is said before everything else, in quiet hours too, and as loud as can be.
+    """
 
     text: str
     text_en: str | None = None
     zone: str | None = None
     spoken: bool = True
+    urgent: bool = False
 
 
 def announce(writer: Writer, wish: Announce, caller: Caller, reading: Reading) -> Data:
@@ -40,6 +44,7 @@ def announce(writer: Writer, wish: Announce, caller: Caller, reading: Reading) -
         "url": links.announcement(branch.code, seq) if wish.spoken else None,
         "zone": wish.zone,
         "until": moment.to_text(until),
+        "urgent": wish.urgent,
     }
     writer.record(Draft(events.BRANCH_ANNOUNCED, {"announcement": announcement, "by": actor}, actor=actor))
     return {"announcement": announcement, "seq": seq}

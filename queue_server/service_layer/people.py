@@ -27,6 +27,7 @@ class DeviceKind(StrEnum):
     SIGN = "sign"
     KEYPAD = "keypad"
     PRINTER = "printer"
+    SPEAKER = "speaker"
     PROGRAM = "program"
     """A system of the centre's own that books appointments."""
 
@@ -70,6 +71,8 @@ class Permission(StrEnum):
     SEE_STAFF_FORM = "see-staff-form"
     RATE = "rate"
     REPORT_DEVICE = "report-device"
+    SPEAK = "speak"
+    """Have a zone's voice before any board."""
 
 
 EVERY_ROLE = frozenset(Role)
@@ -89,6 +92,7 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.SEE_STAFF_FORM: EVERY_ROLE,
     Permission.RATE: frozenset({DeviceKind.TABLET}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),
+    Permission.SPEAK: frozenset({DeviceKind.SPEAKER}),
 }
 
 

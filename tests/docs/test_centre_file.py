@@ -42,6 +42,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[stop_message]]`": oversight.StopMessagePart,
     "`[voice]`": voice.VoicePart,
     "`[voice.phrases]`": voice.PhrasesPart,
+    "`[[voice.volume]]`": voice.LoudnessPart,
     "`[publish]`": publish.PublishPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,

@@ -1,15 +1,19 @@
-"""The tables of a centre file that are about its loudspeakers: the sentences that call."""
+"""The tables of a centre file that are about its loudspeakers: the sentences that call, and when they are said."""
 
 from __future__ import annotations
 
+import datetime
+from itertools import pairwise
 from typing import Annotated
 from unicodedata import normalize
 
-from pydantic import AfterValidator, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from display.speech.phrases import DEFAULT_PHRASES, Phrases, phrase_fault, words_fault
+from queue_server.adapters.centre_file.hours import Periods
 from queue_server.adapters.centre_file.part import Part
 from queue_server.domain.voice_policy import VoicePolicy
+from queue_server.domain.voice_rules import Loudness, VoiceRules
 
 VI, EN = DEFAULT_PHRASES["vi"], DEFAULT_PHRASES["en"]
 Template = Annotated[
@@ -59,10 +63,41 @@ class PhrasesPart(Part):
         return {**DEFAULT_PHRASES, "vi": Phrases(**vietnamese), "en": Phrases(**english)}
 
 
+class LoudnessPart(Part):
+    """``[[voice.volume]]``: how loud from a time of day on."""
+
+    at: datetime.time
+    percent: int = Field(ge=1, le=100)
+
+
+def _in_order(changes: list[LoudnessPart]) -> list[LoudnessPart]:
+    if any(after.at <= before.at for before, after in pairwise(changes)):
+        raise ValueError("write the times of day in order, each once")
+    return changes
+
+
 class VoicePart(Part):
     """``[voice]``: how the branch speaks to its halls."""
 
+    chime: bool = True
+    repeats: int = Field(default=1, ge=1, le=3)
+    merge_from: int = Field(default=3, ge=0, le=20)
+    stale_seconds: float = Field(default=20, ge=5, le=120)
+    quiet: Periods = []
     phrases: PhrasesPart = PhrasesPart()
+    volume: Annotated[list[LoudnessPart], AfterValidator(_in_order)] = []
+
+    @field_validator("merge_from")
+    @classmethod
+    def _one_is_no_crowd(cls, value: int) -> int:
+        if value == 1:
+            raise ValueError("write 2 or more calls that wait, or 0 to say each by itself")
+        return value
 
     def to_policy(self) -> VoicePolicy:
-        return VoicePolicy(phrases=self.phrases.to_phrases())
+        rules = self.model_dump(include={"chime", "repeats", "merge_from", "stale_seconds"})
+        loudness = tuple(Loudness(each.at, each.percent) for each in self.volume)
+        return VoicePolicy(
+            phrases=self.phrases.to_phrases(),
+            rules=VoiceRules(**rules, quiet=tuple(self.quiet), loudness=loudness),
+        )

@@ -14,6 +14,7 @@ from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import to_running
+from queue_server.adapters.database.voices import DatabaseVoices
 from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
@@ -42,6 +43,7 @@ class DatabaseStore:
         self.database, self.clock, self.watch = database, clock, watch
         self._paces = paces or NothingMeasured()
         self.directory = DatabaseDirectory(database)
+        self.voices = DatabaseVoices(database)
         self._branches: dict[str, Branch] = {}
 
     @contextmanager

@@ -113,12 +113,6 @@ class DevicePath(BranchPath):
     device: str = Field(description="Device code")
 
 
-class AnnouncementPath(BranchPath):
-    """Something spoken in the path."""
-
-    seq: int = Field(ge=1, le=LARGEST_SEQ, description="Log entry of the call or message")
-
-
 class LogQuery(BaseModel):
     """Which part of the log."""
 

@@ -16,21 +16,22 @@ from queue_server.service_layer.people import (
 
 COLUMNS = (
     "take-ticket", "look-up-case", "book", "run-counter", "work-on-paper", "rule-queue", "read-full-log",
-    "read-waits", "find-recordings", "see-staff-form", "rate", "report-device",
+    "read-waits", "find-recordings", "see-staff-form", "rate", "report-device", "speak",
 )  # fmt: skip
 TABLE = {
-    "officer":       (True,  True,  True,  True,  True,  False, False, False, False, True,  False, False),
-    "supervisor":    (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False),
-    "leader":        (False, False, False, False, False, False, True,  True,  False, True,  False, False),
-    "administrator": (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False),
-    "auditor":       (False, False, False, False, False, False, True,  True,  True,  True,  False, False),
-    "kiosk":         (True,  True,  False, False, False, False, False, False, False, False, False, True),
-    "board":         (False, False, False, False, False, False, False, False, False, False, False, True),
-    "tablet":        (False, False, False, False, False, False, False, False, False, False, True,  True),
-    "sign":          (False, False, False, False, False, False, False, False, False, False, False, True),
-    "keypad":        (False, False, False, True,  False, False, False, False, False, False, False, True),
-    "program":       (False, False, True,  False, False, False, False, False, False, False, False, True),
-    "printer":       (False, False, False, False, False, False, False, False, False, False, False, True),
+    "officer":       (True,  True,  True,  True,  True,  False, False, False, False, True,  False, False, False),
+    "supervisor":    (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False, False),
+    "leader":        (False, False, False, False, False, False, True,  True,  False, True,  False, False, False),
+    "administrator": (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False, False),
+    "auditor":       (False, False, False, False, False, False, True,  True,  True,  True,  False, False, False),
+    "kiosk":         (True,  True,  False, False, False, False, False, False, False, False, False, True,  False),
+    "board":         (False, False, False, False, False, False, False, False, False, False, False, True,  False),
+    "tablet":        (False, False, False, False, False, False, False, False, False, False, True,  True,  False),
+    "sign":          (False, False, False, False, False, False, False, False, False, False, False, True,  False),
+    "keypad":        (False, False, False, True,  False, False, False, False, False, False, False, True,  False),
+    "program":       (False, False, True,  False, False, False, False, False, False, False, False, True,  False),
+    "printer":       (False, False, False, False, False, False, False, False, False, False, False, True,  False),
+    "speaker":       (False, False, False, False, False, False, False, False, False, False, False, True,  True),
 }  # fmt: skip
 
 
