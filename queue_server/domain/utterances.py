@@ -29,7 +29,7 @@ class Pending:
     until: datetime
     """It may begin up to then."""
     covers: tuple[int, ...]
-    """Log entries that it makes good for: its own, and earlier calls of the same person that were never said."""
+    """Log entries that it makes good for: its own, and calls of the same person that were never said."""
 
     @property
     def seq(self) -> int:

@@ -17,7 +17,7 @@ from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.events import Event
 from queue_server.domain.turn import Data
-from queue_server.domain.utterances import Pending, is_heard_in, longest, next_of, pending
+from queue_server.domain.utterances import Pending, longest, next_of, pending
 
 LEASE = timedelta(seconds=10)
 """An output that has not asked for so long has lost the voice."""
@@ -209,8 +209,10 @@ def ask(voice: Voice, question: Question, hall: Hall, now: datetime) -> tuple[Vo
 
 
 def silent_since(voice: Voice, calls: Sequence[datetime], now: datetime) -> datetime | None:
-    """Since when a zone calls people and nobody hears it; ``None`` when all is well. ``calls`` are the moments
-    of its latest calls."""
+    """Since when a zone calls people and nobody hears it; ``None`` when all is well.
+
+    ``calls`` are the moments of its latest calls.
+    """
     if voice.failing_since:
         return voice.failing_since
     if voice.holder and _lasts(voice.holder.until, now):
@@ -239,9 +241,7 @@ def _settled(voice: Voice, now: datetime) -> Voice:
     spoken = voice.utterance
     if spoken is None or spoken.settled or _lasts(spoken.over_by, now):
         return voice
-    return replace(
-        voice, utterance=replace(spoken, settled=True), failing_since=voice.failing_since or now
-    )
+    return replace(voice, utterance=replace(spoken, settled=True), failing_since=voice.failing_since or now)
 
 
 def _held(voice: Voice, question: Question, now: datetime) -> Voice:
@@ -314,4 +314,3 @@ def _moved_on(voice: Voice, hall: Hall, now: datetime) -> Voice:
 def _lasts(until: datetime, now: datetime) -> bool:
     """Whether a time has not come yet."""
     return now < until < now + LONGEST_WAIT
-

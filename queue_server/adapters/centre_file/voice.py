@@ -1,4 +1,4 @@
-"""The tables of a centre file that are about its loudspeakers: the sentences that call, and when they are said."""
+"""The tables of a centre file that are about its loudspeakers: what they say, and when."""
 
 from __future__ import annotations
 

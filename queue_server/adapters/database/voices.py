@@ -34,9 +34,7 @@ VOICE = (
 )
 SAID = (
     select(event)
-    .where(
-        event.c.branch == bindparam("branch"), event.c.seq > bindparam("after"), event.c.type.in_(SPOKEN)
-    )
+    .where(event.c.branch == bindparam("branch"), event.c.seq > bindparam("after"), event.c.type.in_(SPOKEN))
     .order_by(event.c.seq)
 )
 SINCE = (
@@ -68,9 +66,9 @@ class DatabaseVoices:
         """One statement on a row of its own."""
         with self._database.writing(f"voice of {branch}") as connection:
             if version == 0:
-                made = upsert(connection.dialect.name, voice).on_conflict_do_nothing()
                 row = {"branch": branch, "zone": zone, "version": 1, "state": state.to_data()}
-                return connection.execute(made.values(**row)).rowcount == 1
+                made = upsert(connection.dialect.name, voice).values(**row).on_conflict_do_nothing()
+                return connection.scalar(made.returning(voice.c.version)) is not None
             own = (voice.c.branch == branch) & (voice.c.zone == zone) & (voice.c.version == version)
             changed = update(voice).where(own).values(version=version + 1, state=state.to_data())
             return connection.execute(changed).rowcount == 1

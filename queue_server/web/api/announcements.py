@@ -30,7 +30,7 @@ Message = Annotated[
 class SpokenPath(requests.BranchPath):
     """What is said, in the path."""
 
-    seqs: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}(\+[1-9][0-9]{0,15}){0,3}$")] = Field(
+    seq: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}(\+[1-9][0-9]{0,15}){0,3}$")] = Field(
         description="Log entry of the call or message; up to four calls joined by +"
     )
 
@@ -89,7 +89,7 @@ def post_announcement(path: requests.BranchPath, body: AnnouncementBody) -> Resp
 
 
 @api.get(
-    "/branches/<branch>/announcements/<seqs>.wav",
+    "/branches/<branch>/announcements/<seq>.wav",
     security=ANYONE,
     responses=answers({200: None}, 404, 422, 503),
 )
@@ -102,7 +102,7 @@ def get_announcement(path: SpokenPath, query: SoundQuery) -> Response:
         said = sounds(entries, branch, system().calls_words)
         spoken = next((each.spoken for each in said if each.language == query.language), None)
         if spoken is None:
-            raise UnknownAnnouncement(seq=path.seqs)
+            raise UnknownAnnouncement(seq=path.seq)
         clip = system().clips.sound(spoken, query.language, chimed=query.chime)
     return send_file(clip, mimetype="audio/wav", max_age=CLIP_SECONDS)
 
@@ -113,7 +113,7 @@ def _entries(path: SpokenPath) -> tuple[list[Event], Branch]:
     Raises:
         UnknownAnnouncement: one of them is nothing that is spoken.
     """
-    numbers = [int(each) for each in path.seqs.split("+")]
+    numbers = [int(each) for each in path.seq.split("+")]
     with system().store.read(path.branch) as reader:
         found = [(seq, reader.event(seq)) for seq in numbers]
         for seq, entry in found:

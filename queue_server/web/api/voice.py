@@ -31,8 +31,8 @@ class Told(requests.Request):
 
     id: UtteranceId
     outcome: Outcome = Field(
-        description="`playing`: it is being said; `played`; `late` or `blocked`: nothing of it was heard, and it "
-        "may be given again; `broken`: it failed, perhaps in the middle"
+        description="`playing`: it is being said; `played`; `late` or `blocked`: nothing of it was heard, "
+        "and it may be given again; `broken`: it failed, perhaps in the middle"
     )
 
 
@@ -64,7 +64,7 @@ class VoiceSay(BaseModel):
     sounds: list[VoiceSound]
     volume: int = Field(description="Percent of full")
     begin_within_seconds: float = Field(
-        description="Counted from when the question was sent; an output that cannot begin by then tells `late`"
+        description="Counted from when the question was sent; who cannot begin by then tells `late`"
     )
     longest_seconds: float = Field(description="The output stops after so long")
 
@@ -75,8 +75,8 @@ class VoiceAnswer(BaseModel):
     speaks: bool = Field(description="Whether this output has the zone's voice")
     say: VoiceSay | None
     ask_again_seconds: float = Field(
-        description="At the latest; whoever has the voice also asks at each call and message, and when it has "
-        "finished saying something"
+        description="At the latest; whoever has the voice asks at each call and message too, and whenever it "
+        "has finished saying something"
     )
 
 

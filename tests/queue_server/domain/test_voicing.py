@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -82,6 +82,16 @@ def test_a_recall_takes_the_place_of_the_call_that_still_waits(zone: Zone, board
     assert board.ended() is None
 
 
+def test_a_recall_that_was_said_makes_good_for_the_call_also_when_it_is_taken_back(
+    zone: Zone, board: Output
+) -> None:
+    zone.call("A001")
+    recall = zone.call("A001", recall=True)
+    assert board.ask() == [recall]
+    zone.undo("A001", recall, state="called")
+    assert board.ended() is None
+
+
 def test_a_recall_of_somebody_who_was_called_aloud_is_said(zone: Zone, board: Output) -> None:
     call = zone.call("A001")
     assert board.ask() == [call]
@@ -119,7 +129,12 @@ def test_a_centre_may_have_each_called_by_itself() -> None:
 def test_a_message_keeps_its_place_among_the_calls(zone: Zone, board: Output) -> None:
     first, message = zone.call("A001"), zone.message("Có xe chắn lối")
     third, fourth = zone.call("A002", at="2"), zone.call("A003", at="3")
-    assert [board.ask(), board.ended(), board.ended(), board.ended()] == [[first], [message], [third], [fourth]]
+    assert [board.ask(), board.ended(), board.ended(), board.ended()] == [
+        [first],
+        [message],
+        [third],
+        [fourth],
+    ]
 
 
 def test_messages_for_elsewhere_or_to_be_read_only_are_not_said(zone: Zone, board: Output) -> None:
@@ -248,11 +263,25 @@ def test_what_a_lost_output_was_given_is_not_said_by_its_successor(zone: Zone) -
     lost = zone.call("A001")
     assert board.ask() == [lost]
     zone.pass_time(11)
-    assert other.ask() is None, "the first may still be speaking"
     second = zone.call("A002", at="2")
     zone.pass_time(5)
     assert other.ask() == [second]
     assert other.ended() is None
+
+
+def test_a_successor_waits_until_nothing_of_the_lost_sentence_can_be_heard(zone: Zone) -> None:
+    board, other = Output(zone), Output(zone, "other")
+    for n in range(4):
+        zone.call(f"A00{n}")
+    board.ask()
+    assert board.saying
+    over = board.saying.begin_within + board.saying.longest
+    fire = zone.message("Báo cháy", urgent=True)
+    zone.pass_time(over.total_seconds() - 0.1)
+    assert other.ask() is None
+    assert other.answer.speaks
+    zone.pass_time(0.2)
+    assert other.ask() == [fire]
 
 
 def test_a_lost_answer_is_given_again_to_the_same_output_alone(zone: Zone) -> None:
@@ -305,7 +334,7 @@ def test_a_clock_put_back_does_not_silence_a_zone(zone: Zone) -> None:
 
 
 def test_a_zone_that_calls_without_a_voice_is_told_of(zone: Zone, board: Output) -> None:
-    calls = []
+    calls = list[datetime]()
     board.ask()
     lost_at = zone.now + timedelta(seconds=10)
     zone.pass_time(60)

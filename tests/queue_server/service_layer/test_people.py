@@ -18,20 +18,21 @@ COLUMNS = (
     "take-ticket", "look-up-case", "book", "run-counter", "work-on-paper", "rule-queue", "read-full-log",
     "read-waits", "find-recordings", "see-staff-form", "rate", "report-device", "speak",
 )  # fmt: skip
+T, F = True, False
 TABLE = {
-    "officer":       (True,  True,  True,  True,  True,  False, False, False, False, True,  False, False, False),
-    "supervisor":    (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False, False),
-    "leader":        (False, False, False, False, False, False, True,  True,  False, True,  False, False, False),
-    "administrator": (True,  True,  True,  True,  True,  True,  True,  True,  True,  True,  False, False, False),
-    "auditor":       (False, False, False, False, False, False, True,  True,  True,  True,  False, False, False),
-    "kiosk":         (True,  True,  False, False, False, False, False, False, False, False, False, True,  False),
-    "board":         (False, False, False, False, False, False, False, False, False, False, False, True,  False),
-    "tablet":        (False, False, False, False, False, False, False, False, False, False, True,  True,  False),
-    "sign":          (False, False, False, False, False, False, False, False, False, False, False, True,  False),
-    "keypad":        (False, False, False, True,  False, False, False, False, False, False, False, True,  False),
-    "program":       (False, False, True,  False, False, False, False, False, False, False, False, True,  False),
-    "printer":       (False, False, False, False, False, False, False, False, False, False, False, True,  False),
-    "speaker":       (False, False, False, False, False, False, False, False, False, False, False, True,  True),
+    "officer":       (T, T, T, T, T, F, F, F, F, T, F, F, F),
+    "supervisor":    (T, T, T, T, T, T, T, T, T, T, F, F, F),
+    "leader":        (F, F, F, F, F, F, T, T, F, T, F, F, F),
+    "administrator": (T, T, T, T, T, T, T, T, T, T, F, F, F),
+    "auditor":       (F, F, F, F, F, F, T, T, T, T, F, F, F),
+    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, T, F),
+    "board":         (F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "tablet":        (F, F, F, F, F, F, F, F, F, F, T, T, F),
+    "sign":          (F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, T, F),
+    "program":       (F, F, T, F, F, F, F, F, F, F, F, T, F),
+    "printer":       (F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, T, T),
 }  # fmt: skip
 
 
