@@ -88,6 +88,8 @@ class Edge:
         page.add_init_script(_STATE % json.dumps(scene.snapshot()))
         page.route("**/socket.io.esm.min.js", self._socket)
         page.route("**/api/v1/**", self._answer)
+        nothing = {"speaks": False, "say": None, "ask_again_seconds": 600}
+        self.on("POST", r"/zones/[^/]+/voice$", lambda _: (200, nothing))
         self.on("GET", r"/branches/hue$", lambda _: (200, scene.snapshot()["branch"]))
         self.on("GET", r"/branches/hue/services$", lambda _: (200, {"items": scene.snapshot()["services"]}))
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import wave
-
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import accessibility_faults, overflowing
 from tests.templates.conftest import Open
@@ -15,34 +12,6 @@ from tests.templates.hue import Data
 from tests.templates.scene import Scene, busy
 
 AT_COUNTER = ("called", "serving")
-SILENT_UNTIL_TOUCHED = """
-    const play = HTMLMediaElement.prototype.play;
-    const refusal = () => Promise.reject(new DOMException("touch first", "NotAllowedError"));
-    let touched = false;
-    addEventListener("pointerdown", () => (touched = true), true);
-    HTMLMediaElement.prototype.play = function () { return touched ? play.call(this) : refusal(); };
-"""
-"""What browsers on TVs do; a headless one plays sound to nobody and so needs no leave."""
-
-
-def silence_clip(seconds: float = 0.4) -> bytes:
-    """A WAV of nothing."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as clip:
-        clip.setnchannels(1)
-        clip.setsampwidth(2)
-        clip.setframerate(22_050)
-        clip.writeframes(b"\0\0" * int(22_050 * seconds))
-    return file.getvalue()
-
-
-def with_clips(edge: Edge) -> None:
-    """Announcements can be fetched."""
-
-    def clip(route: Route) -> None:
-        route.fulfill(body=silence_clip(), content_type="audio/wav")
-
-    edge.page.route("**/announcements/*.wav", clip)
 
 
 def call_now(edge: Edge, counter: str, turn: Data) -> Data:
@@ -74,7 +43,7 @@ def test_a_call_is_large_flashes_and_stops_flashing(visit: Open) -> None:
     scene = crowd()
     scene.branch["blink_seconds"] = 1
     turn = scene.issue("y-te")
-    page, edge = visit("board", "/board/hue/main", scene, with_clips)
+    page, edge = visit("board", "/board/hue/main", scene)
     expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
     edge.send(call_now(edge, "1", turn))
     expect(page.locator("#hero-number")).to_have_text("A001")
@@ -83,6 +52,19 @@ def test_a_call_is_large_flashes_and_stops_flashing(visit: Open) -> None:
     expect(page.locator('[data-counter="1"][data-flash]')).to_be_visible()
     expect(page.locator("[data-flash]")).to_have_count(0, timeout=3_000)
     expect(page.locator("#hero-number")).to_have_text("A001")
+
+
+def test_an_undone_call_leaves_the_board(visit: Open) -> None:
+    scene = crowd()
+    first, second = scene.issue("y-te"), scene.issue("ho-tich")
+    page, edge = visit("board", "/board/hue/main", scene)
+    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
+    stands, undone = call_now(edge, "1", first), call_now(edge, "2", second)
+    edge.send(stands, undone)
+    expect(page.locator("#hero-number")).to_have_text("B001")
+    edge.send(scene.restore(second, undone["seq"], state="waiting", counter=None))
+    expect(page.locator("#hero-number")).to_have_text("A001")
+    expect(page.locator("#recent .number")).to_have_text(["A001"])
 
 
 def test_a_call_taken_back_leaves_the_board(visit: Open) -> None:
@@ -94,56 +76,6 @@ def test_a_call_taken_back_leaves_the_board(visit: Open) -> None:
     edge.send(scene.change(turn, "waiting"))
     expect(page.locator("#hero-call")).to_be_hidden()
     expect(page.locator("#recent .number")).to_have_count(0)
-
-
-def test_an_undone_call_leaves_the_board_and_is_not_spoken_if_its_clip_has_not_begun(visit: Open) -> None:
-    scene = crowd()
-    first, second = scene.issue("y-te"), scene.issue("ho-tich")
-    page, edge = visit("board", "/board/hue/main", scene, with_clips)
-    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
-    spoken, undone = call_now(edge, "1", first), call_now(edge, "2", second)
-    edge.send(spoken, undone)
-    expect(page.locator("#hero-number")).to_have_text("B001")
-    edge.send(scene.restore(second, undone["seq"], state="waiting", counter=None))
-    expect(page.locator("#hero-number")).to_have_text("A001")
-    expect(page.locator("#recent .number")).to_have_text(["A001"])
-    page.wait_for_function("() => window.luotAudioLog.length === 2", timeout=8_000)
-    log = page.evaluate("window.luotAudioLog")
-    assert [(entry["seq"], entry["outcome"]) for entry in log] == [
-        (spoken["seq"], "played"),
-        (undone["seq"], "withdrawn"),
-    ]
-
-
-def test_a_call_whose_clip_is_on_its_way_is_withdrawn_too(visit: Open) -> None:
-    scene = crowd()
-    turn = scene.issue("y-te")
-    page, edge = visit("board", "/board/hue/main", scene)
-    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
-    waiting: list[Route] = []
-    page.route("**/announcements/*.wav", lambda route: waiting.append(route))
-    call = call_now(edge, "1", turn)
-    with page.expect_request("**/announcements/*.wav"):
-        edge.send(call)
-    edge.send(scene.restore(turn, call["seq"], state="waiting", counter=None))
-    waiting[0].fulfill(body=silence_clip(), content_type="audio/wav")
-    page.wait_for_function("() => window.luotAudioLog.length === 1")
-    assert page.evaluate("window.luotAudioLog[0].outcome") == "withdrawn"
-    assert page.evaluate("window.luotAudioLog[0].start") is None
-
-
-def test_an_undone_recall_does_not_silence_the_call_before_it(visit: Open) -> None:
-    scene = crowd()
-    turn = scene.issue("y-te")
-    page, edge = visit("board", "/board/hue/main", scene, with_clips)
-    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
-    call = call_now(edge, "1", turn)
-    recall = scene.call("1", turn, recall=True)
-    recall["time"] = page.evaluate("window.edge.now()")
-    edge.send(call, recall, scene.restore(turn, recall["seq"], recalls=0))
-    page.wait_for_function("() => window.luotAudioLog.length === 2", timeout=8_000)
-    log = page.evaluate("window.luotAudioLog")
-    assert [entry["outcome"] for entry in log] == ["played", "withdrawn"]
 
 
 def test_a_lost_event_is_fetched_and_nothing_is_missed(visit: Open) -> None:
@@ -184,43 +116,10 @@ def test_lost_contact_shows_within_five_seconds_and_heals_without_reload(visit: 
     expect(page.locator("#hero-number")).to_have_text("A001")
 
 
-def test_calls_are_spoken_in_order_one_at_a_time_and_old_ones_never(visit: Open) -> None:
-    scene = crowd()
-    turns = [scene.issue("y-te"), scene.issue("ho-tich"), scene.issue("giao-duc")]
-    scene.call("1", scene.issue("y-te"))
-    page, edge = visit("board", "/board/hue/main", scene, with_clips)
-    expect(page.locator("#hero-number")).to_have_text("A002")
-    old = scene.call("1", turns[0])
-    old["time"] = "2026-11-21T01:00:00Z"
-    fresh = [call_now(edge, "2", turns[1]), call_now(edge, "3", turns[2])]
-    edge.send(old, *fresh)
-    page.wait_for_function("() => window.luotAudioLog.length === 3", timeout=8_000)
-    log = page.evaluate("window.luotAudioLog")
-    assert [entry["outcome"] for entry in log] == ["stale", "played", "played"]
-    assert [entry["seq"] for entry in log] == sorted(entry["seq"] for entry in log)
-    assert log[1]["end"] <= log[2]["start"]
-
-
-def test_a_browser_that_wants_a_touch_first_gets_it_and_the_call_is_spoken(visit: Open) -> None:
-    def shy(edge: Edge) -> None:
-        with_clips(edge)
-        edge.page.add_init_script(SILENT_UNTIL_TOUCHED)
-
-    scene = crowd()
-    turn = scene.issue("y-te")
-    page, edge = visit("board", "/board/hue/main", scene, shy)
-    expect(page.locator('[data-counter="1"]')).to_have_attribute("data-state", "open")
-    edge.send(call_now(edge, "1", turn))
-    page.get_by_role("button", name="Bật âm thanh").click()
-    page.wait_for_function("() => window.luotAudioLog.length === 1")
-    assert [entry["outcome"] for entry in page.evaluate("window.luotAudioLog")] == ["played"]
-    expect(page.locator("#sound")).to_be_hidden()
-
-
 def test_forty_counters_turn_pages_and_show_the_called_one_at_once(visit: Open) -> None:
     scene = busy(40)
     turn = scene.issue("y-te")
-    page, edge = visit("board", "/board/hue/main", scene, with_clips)
+    page, edge = visit("board", "/board/hue/main", scene)
     expect(page.locator("[data-counter]")).to_have_count(18)
     expect(page.locator('[data-counter="40"]')).to_have_count(0)
     free = next(c for c in ("35", "36", "37", "38", "39") if scene.counters[c]["state"] == "open")

@@ -17,7 +17,11 @@ const blinkMs = () => (live.floor.branch?.blink_seconds ?? config.settings.blink
 const tiles = new Tiles($("counters"), config.zone, () => draw());
 const flashes = new Map(); // turn id → when its flashing ends (performance.now)
 const silent = new URLSearchParams(location.search).get("sound") === "off";
-const announcer = new Announcer({ onBlocked: (blocked) => ($("sound").hidden = !blocked) });
+const announcer = new Announcer({
+  branch: config.branch.code,
+  zone: config.zone,
+  onBlocked: (blocked) => ($("sound").hidden = !blocked),
+});
 let rotation = 0;
 
 const live = new Live({
@@ -25,7 +29,6 @@ const live = new Live({
   view: "board",
   onChange: (_, event) => {
     if (CALLS.has(event?.type)) called(event);
-    else if (event?.data.undone && event.data.turn) announcer.withdraw(event.data.turn.id, event.data.undone);
     else if (event?.type === "branch.announced") announced(event);
     draw();
   },
@@ -37,19 +40,18 @@ const mine = (code) => {
   return !counter || counter.zone === config.zone || ![...live.floor.counters.values()].some((each) => each.zone === config.zone);
 };
 
-function called({ seq, time, data: { turn, announcement } }) {
+function called({ time, data: { turn } }) {
   if (!mine(turn.counter)) return;
   tiles.floor = live.floor;
   tiles.reveal(turn.counter);
   if (clock.now() - Date.parse(time) < blinkMs()) flash(turn.id);
-  if (!silent && announcement?.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text, turn: turn.id });
+  announcer.wake();
 }
 
 /** A supervisor's own words: shown for a while, and said once where they are to be said. */
-function announced({ seq, time, data: { announcement } }) {
+function announced({ data: { announcement } }) {
   noteMessage(announcement, config.zone);
-  const here = announcement.zone === null || announcement.zone === config.zone;
-  if (here && !silent && announcement.url) announcer.add({ seq, time, url: announcement.url, text: announcement.text });
+  announcer.wake();
 }
 
 /** Flash a call; a recall starts the flashing over. */
@@ -172,6 +174,7 @@ async function refresh() {
   }
 }
 
+if (!silent) announcer.start();
 $("sound").addEventListener("click", () => announcer.unblock());
 clock.everySecond(() => {
   put($("clock"), clock.hourMinute());
