@@ -107,11 +107,17 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
 
 
 @click.command()
-@click.option("--led", required=True, metavar="FILE|virtual", help="Signs file, or “virtual”.")
-@click.option("--mqtt-url", required=True, help="Broker, mqtt://host:port.")
-@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--led", metavar="FILE|virtual", help="Signs file, or “virtual”.")
 @click.option(
-    "--device", default="signs", show_default=True, help="Name under which this agent reports health."
+    "--speaker", metavar="OUTPUT", help="alsa[:DEVICE], pipewire[:TARGET], or file:DIR to hear nothing."
+)
+@click.option("--mqtt-url", help="Broker, mqtt://host:port; a speaker does without.")
+@click.option("--branch", required=True, help="Code of the branch.")
+@click.option("--zone", help="Code of the zone, for a speaker.")
+@click.option("--server", help="Address of the server, http://host:port, for a speaker.")
+@click.option("--key", envvar="LUOT_DEVICE_KEY", show_envvar=True, help="The speaker's device key.")
+@click.option(
+    "--device", help="Name under which this agent reports health. [default: signs; a speaker needs its own]"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the signs' page.")
 @click.option(
@@ -120,25 +126,63 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
     help="Port of the signs' page; 0: any. [default: 0 for virtual signs, else no page]",
 )
 @click.option("--dark", is_flag=True, help="Make the signs of the file dark and end.")
-def display(led: str, http_port: int | None, dark: bool, **options: Any) -> None:
-    """Run the agent that drives the LED signs and lamps over the counters, from what MQTT says.
+def display(led: str | None, speaker: str | None, **options: Any) -> None:
+    """Run the agent of a display PC: signs and lamps over the counters (--led), or a loudspeaker (--speaker).
 
     The signs file (docs/signs.md) names each sign, its counter and how it is reached. “virtual” signs are a
     page that looks and behaves like the glass: blinking on a call, dashes when paused, dark when cut off.
     Prints a line of JSON, with the page's "url", once it runs.
+
+    A speaker (docs/voice.md) says the calls and messages of a zone in place of the zone's boards, through an
+    amplifier on this PC. Prints a line of JSON at the first contact with the server.
     """
+    if (led is None) == (speaker is None):
+        raise BadSettings("led, speaker: give one of them; each is an agent of its own")
+    log_to_stderr()
+    if led is not None:
+        _drive_signs(led, **{name: options[name] for name in ("mqtt_url", "branch", "device", *SIGNS_ONLY)})
+    else:
+        _speak(speaker, **{name: value for name, value in options.items() if name not in SIGNS_ONLY})
+
+
+SIGNS_ONLY = ("host", "http_port", "dark")
+
+
+def _speak(output: str | None, **options: Any) -> None:
+    from display.speaker.agent import SpeakerError, SpeakerSettings, run
+    from display.speaker.outputs import OutputAddressError
+    from hardware.mqtt import MqttAddressError
+
+    for name in ("server", "zone", "device", "key"):
+        if not options[name]:
+            raise BadSettings(f"{name}: a speaker needs one; give --{name}")
+    try:
+        settings = SpeakerSettings(server_url=options.pop("server"), output=str(output), **options)
+        sys.exit(run(settings))
+    except OutputAddressError as error:
+        raise BadSettings(f"speaker: {error}") from error
+    except (SpeakerError, MqttAddressError) as error:
+        raise BadSettings(str(error)) from error
+
+
+def _drive_signs(
+    led: str, mqtt_url: str | None, device: str | None, http_port: int | None, dark: bool, **options: Any
+) -> None:
     from display.signs.agent import SignSettings, darken, run
     from display.signs.file import SignsFileError
     from hardware.mqtt import MqttAddressError
 
-    log_to_stderr()
+    if mqtt_url is None:
+        raise BadSettings("mqtt_url: signs need a broker; give --mqtt-url")
     file = None if led == "virtual" else Path(led)
     if file is None:
         http_port = http_port or 0
     if dark and file is None:
         raise BadSettings("dark: only signs of a file can be made dark")
     try:
-        settings = SignSettings(file=file, http_port=http_port, **options)
+        settings = SignSettings(
+            mqtt_url, file=file, device=device or "signs", http_port=http_port, **options
+        )
         sys.exit(darken(settings) if dark else run(settings))
     except MqttAddressError as error:
         raise BadSettings(str(error)) from error

@@ -1,0 +1,1 @@
+"""The speaker agent: says in one zone what the server gives it, through an amplifier on this PC."""
