@@ -180,9 +180,7 @@ def _drive_signs(
     if dark and file is None:
         raise BadSettings("dark: only signs of a file can be made dark")
     try:
-        settings = SignSettings(
-            mqtt_url, file=file, device=device or "signs", http_port=http_port, **options
-        )
+        settings = SignSettings(mqtt_url, file=file, device=device or "signs", http_port=http_port, **options)
         sys.exit(darken(settings) if dark else run(settings))
     except MqttAddressError as error:
         raise BadSettings(str(error)) from error

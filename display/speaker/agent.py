@@ -182,7 +182,7 @@ class SpeakerAgent:
 
 
 class Health:
-    """How the device is, told to the server and the broker whenever it changes, and repeated on the broker."""
+    """How the device is: told to the server and the broker at each change, and repeated on the broker."""
 
     def __init__(self, settings: SpeakerSettings, server: VoiceServer) -> None:
         """Raises MqttAddressError."""

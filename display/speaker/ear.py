@@ -1,4 +1,4 @@
-"""Hears over Socket.IO that something is to be said. It only hints: what it is, the server tells when asked."""
+"""Hears over Socket.IO that something is to be said; what it is, the server tells when asked."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ _NO_PROXY = {"http_proxy_host": "none", "http_no_proxy": ["*"]}
 
 
 class Ear:
-    """Calls `heard()` at each call and message, from a thread of its own; over cuts, for as long as it takes."""
+    """Calls `heard()` at each call and message, from a thread of its own; it comes back after every cut."""
 
     def __init__(self, server_url: str, branch: str, key: str, heard: Callable[[], None]) -> None:
         self._url, self._branch, self._key, self._heard = server_url, branch, key, heard

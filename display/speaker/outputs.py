@@ -63,7 +63,9 @@ class PlayerRun:
 
     def __init__(self, command: Sequence[str], clip: Clip) -> None:
         """Raises OutputFault."""
-        self._file = tempfile.NamedTemporaryFile(prefix="luot-", suffix=".wav")  # noqa: SIM115: lives as long
+        self._name = command[0]
+        # It goes with the run, not with a block.
+        self._file = tempfile.NamedTemporaryFile(prefix="luot-", suffix=".wav")  # noqa: SIM115
         self._file.write(clip.wav)
         self._file.flush()
         self._over = False
@@ -78,7 +80,7 @@ class PlayerRun:
             )
         except OSError as error:
             self._file.close()
-            raise OutputFault(f"{command[0]}: {error.strerror}") from error
+            raise OutputFault(f"{self._name}: {error.strerror}") from error
 
     def wait(self, seconds: float) -> bool:
         if self._over:
@@ -90,7 +92,7 @@ class PlayerRun:
         self._end()
         if self._player.returncode:
             lines = said.strip().splitlines() or [f"exit code {self._player.returncode}"]
-            raise OutputFault(f"{self._player.args[0]}: {lines[-1][:LONGEST_REASON]}")  # type: ignore[index]
+            raise OutputFault(f"{self._name}: {lines[-1][:LONGEST_REASON]}")
         return True
 
     def stop(self) -> None:
@@ -107,8 +109,8 @@ class PlayerRun:
 class FileOutput:
     """A loudspeaker without sound: it takes as long as one, and notes what would be heard, and when.
 
-    Each line of `timeline.jsonl` is a JSON object: `{id, seqs, text, seconds, start}` when something begins and
-    `{id, end}` when it is over, in seconds since 1970. What was killed in the middle has no end.
+    Each line of `timeline.jsonl` is a JSON object: `{id, seqs, text, seconds, start}` when something begins,
+    and `{id, end}` when it is over, in seconds since 1970. What was killed in the middle has no end.
     """
 
     def __init__(self, folder: Path) -> None:

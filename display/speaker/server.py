@@ -50,7 +50,9 @@ class VoiceServer:
         """Close the connections."""
         self._session.close()
 
-    def _request(self, method: str, path: str, body: Any = None, timeout: Any = _PATIENCE) -> requests.Response:
+    def _request(
+        self, method: str, path: str, body: Any = None, timeout: Any = _PATIENCE
+    ) -> requests.Response:
         try:
             answer = self._session.request(method, self._url + path, json=body, timeout=timeout)
             if answer.status_code >= 500 or answer.status_code == 429:

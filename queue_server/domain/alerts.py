@@ -7,7 +7,7 @@ does, so nobody has to tick it off.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -24,6 +24,8 @@ class AlertKind(StrEnum):
     """Kinds of alert, the most urgent first."""
 
     HELP_ASKED = "help-asked"
+    VOICE_SILENT = "voice-silent"
+    """People are called in a zone, and nobody hears it."""
     DEVICE_OFFLINE = "device-offline"
     WAITED_LONG = "waited-long"
     QUEUE_LONG = "queue-long"
@@ -42,6 +44,7 @@ class Alert:
     service: str | None = None
     counter: str | None = None
     device: str | None = None
+    zone: str | None = None
     number: str | None = None
     """Whoever waits longest."""
     count: int | None = None
@@ -56,6 +59,7 @@ class Alert:
             "service": self.service,
             "counter": self.counter,
             "device": self.device,
+            "zone": self.zone,
             "number": self.number,
             "count": self.count,
             "detail": self.detail,
@@ -78,6 +82,8 @@ class Watched:
     standing_still: bool = False
     """A supervisor has halted the whole branch."""
     voice: VoiceTrouble | None = None
+    silences: Mapping[str, datetime] = field(default_factory=dict)
+    """Zones whose calls nobody hears, and since when."""
 
 
 URGENCY = {kind: place for place, kind in enumerate(AlertKind)}
@@ -87,7 +93,8 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
     """Everything a supervisor should look at, the most urgent kind first, within it the oldest."""
     queues = _queues(turn for turn in watched.waiting if not in_line(turn).away(now))
     crowded = [*_waited_long(watched.branch, queues, now), *_queue_long(watched.branch, queues)]
-    found = [*crowded, *_devices(watched.devices)]
+    silent = [Alert(AlertKind.VOICE_SILENT, since, zone=zone) for zone, since in watched.silences.items()]
+    found = [*crowded, *silent, *_devices(watched.devices)]
     if watched.voice:
         found.append(Alert(AlertKind.VOICE_DEGRADED, watched.voice.since, detail=watched.voice.reason.value))
     for status in watched.statuses:

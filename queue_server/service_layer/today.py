@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from queue_server.domain import moment
@@ -12,27 +12,34 @@ from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.domain.voice_trouble import VoiceTrouble
+from queue_server.domain.voicing import Voice
 from queue_server.service_layer.ports import Reader
 from queue_server.service_layer.readings import FloorNow, Tally, WaitSpan
 from queue_server.service_layer.views import services_view
+from queue_server.service_layer.voice import silences
 
 HISTORY = timedelta(hours=2)
 HISTORY_STEP = timedelta(minutes=5)
 
 
-def today_view(reader: Reader, voice: VoiceTrouble | None = None) -> Data:
+def today_view(
+    reader: Reader, voices: Mapping[str, Voice], trouble: VoiceTrouble | None = None
+) -> Data:
     """Everything about today that cannot be read off the floor, as of log entry ``seq``.
 
-    ``voice`` is what is wrong with the loudspeakers' voice, which the log does not know.
+    ``voices`` are those of the branch's zones; ``trouble`` is what is wrong with how all of them sound, which
+    the log does not know.
     """
     floor, tallies = reader.floor(), reader.tallies()
+    silent = silences(voices, floor.branch, floor.calls, reader.now)
     waiting = [turn for turn in floor.turns if turn.state is TurnState.WAITING]
     targets = floor.branch.targets
     return {
         "seq": floor.seq,
         "time": moment.to_text(reader.now),
         "alerts": [
-            alert.to_data() for alert in alerts(_watched(reader, floor, tallies, waiting, voice), reader.now)
+            alert.to_data()
+            for alert in alerts(_watched(reader, floor, tallies, waiting, silent, trouble), reader.now)
         ],
         "targets": {
             "wait_minutes_average": targets.wait_minutes_average,
@@ -59,7 +66,8 @@ def _watched(
     floor: FloorNow,
     tallies: Sequence[Tally],
     waiting: Sequence[Turn],
-    voice: VoiceTrouble | None,
+    silent: Mapping[str, datetime],
+    trouble: VoiceTrouble | None,
 ) -> Watched:
     left: dict[str, datetime] = {}
     for tally in tallies:
@@ -72,8 +80,9 @@ def _watched(
         busy={turn.counter for turn in floor.turns if turn.state.at_counter},
         left_at=left,
         devices=reader.devices(),
+        silences=silent,
         standing_still=floor.arrangement.halted is not None,
-        voice=voice,
+        voice=trouble,
     )
 
 

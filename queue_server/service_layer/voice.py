@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from queue_server.domain.events import BRANCH_ANNOUNCED, SPOKEN, Event
 from queue_server.domain.turn import Data
 from queue_server.domain.utterances import is_heard_in, languages_of
 from queue_server.domain.voice_rules import FULL
-from queue_server.domain.voicing import ASK_SOON, Answer, Hall, Question, Say
+from queue_server.domain.voicing import ASK_SOON, Answer, Hall, Question, Say, Voice
 from queue_server.service_layer import links
 from queue_server.service_layer.ports import Store
 from queue_server.service_layer.voice_ports import CallsWords, Voices
@@ -68,11 +68,13 @@ def sayable(entry: Event | None) -> bool:
     return entry is not None and entry.type in SPOKEN and bool(entry.data["announcement"]["url"])
 
 
-def silences(voices: Voices, branch: Branch, calls: Sequence[Event], now: datetime) -> dict[str, datetime]:
+def silences(
+    voices: Mapping[str, Voice], branch: Branch, calls: Sequence[Event], now: datetime
+) -> dict[str, datetime]:
     """The zones that call people and are not heard, and since when. A zone that never had an output is not
     among them: its branch does without loudspeakers there."""
     found = {}
-    for zone, voice in voices.of_branch(branch.code).items():
+    for zone, voice in voices.items():
         here = [call.time for call in calls if is_heard_in(call, branch, zone)]
         since = voicing.silent_since(voice, here, now) if zone in branch.zones else None
         if since:

@@ -7,6 +7,7 @@ from queue_server.web.pages_words_staff import DESK, SIGN_IN
 
 ALERTS = {
     "alert_help-asked": N_("Quầy {counter} gọi hỗ trợ"),
+    "alert_voice-silent": N_("Loa {zone} không phát"),
     "alert_device-offline": N_("{device} mất liên lạc"),
     "alert_device-degraded": N_("{device} cần xem"),
     "alert_voice-degraded": N_("Giọng đọc của loa cần xem"),
@@ -16,6 +17,7 @@ ALERTS = {
     "alert_paused-long": N_("Quầy {counter} tạm nghỉ lâu"),
     "kind_help-asked": N_("Gọi hỗ trợ"),
     "kind_device-offline": N_("Thiết bị mất liên lạc"),
+    "kind_voice-silent": N_("Loa không phát"),
     "kind_device-degraded": N_("Thiết bị cần xem"),
     "kind_voice-degraded": N_("Giọng đọc của loa"),
     "kind_waited-long": N_("Chờ quá lâu"),
@@ -23,6 +25,7 @@ ALERTS = {
     "kind_counter-idle": N_("Quầy rảnh trong khi có người chờ"),
     "kind_paused-long": N_("Tạm nghỉ quá lâu"),
     "beside_waited-long": Counted("{name} · {n} người đã quá mức"),
+    "beside_voice-silent": N_("Số được gọi chỉ hiện trên bảng, không ai nghe thấy."),
     "beside_counter-idle": Counted("trong khi {n} người chờ {name}"),
     "voice_silent": N_("Loa không đọc được; các số vẫn hiện trên bảng"),
     "voice_engine": N_("Giọng chính bị lỗi, giọng dự phòng đang đọc"),
@@ -143,6 +146,7 @@ NOTICES_DIALOG = {
     "zone": N_("Khu vực"),
     "every_zone": N_("Tất cả khu vực"),
     "spoken": N_("Đọc trên loa"),
+    "urgent": N_("Khẩn cấp: đọc trước tất cả, to hết mức, cả trong giờ yên lặng"),
     "send": N_("Gửi"),
     "said_announced": N_("Đã gửi thông báo."),
     "halt": N_("Tạm dừng chi nhánh"),

@@ -193,10 +193,11 @@ class Day:
         assert answer.status_code == 201, answer.text
 
     def _announce(self) -> None:
-        """Two free messages: one to be heard, one to be read only."""
+        """Free messages: one to be heard, one to be read only, and an emergency."""
         for body in (
             {"text": "Quầy 3 nghỉ đến 10:30.", "text_en": "Counter 3 rests.", "spoken": True},
             {"text": "Mời quý khách dùng nước.", "zone": "main", "spoken": False},
+            {"text": "Báo cháy.", "spoken": True, "urgent": True},
         ):
             answer = self.centre.staff("supervisor").post("/branches/hue/announcements", body)
             assert answer.status_code == 201, answer.text

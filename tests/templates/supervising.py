@@ -23,7 +23,7 @@ def staff(role: str = "supervisor", branch: str | None = "hue") -> Data:
 
 
 def alert(kind: str, since: str, **about: Any) -> Data:
-    none = dict.fromkeys(("service", "counter", "device", "number", "count", "detail"))
+    none = dict.fromkeys(("service", "counter", "device", "zone", "number", "count", "detail"))
     return {"kind": kind, "since": since, **none, **about}
 
 

@@ -82,7 +82,10 @@ def test_it_is_as_loud_as_it_is_told(visit: Open) -> None:
         """
         window.volumes = [];
         const play = HTMLMediaElement.prototype.play;
-        HTMLMediaElement.prototype.play = function () { window.volumes.push(this.volume); return play.call(this); };
+        HTMLMediaElement.prototype.play = function () {
+          window.volumes.push(this.volume);
+          return play.call(this);
+        };
         """,
     )
     board.begun()

@@ -111,7 +111,8 @@ def test_the_branch_is_halted_with_ready_words_said_aloud_and_goes_on(visit: Ope
     expect(page.locator("#toast")).to_contain_text("Chi nhánh đang tạm dừng")
     (sent,) = puts(edge, "/halt")
     assert (sent["stopped"], sent["seen"], sent["message_en"]) == (True, None, "Fire alarm.")
-    assert edge.bodies("/announcements")[0]["spoken"] is True
+    (said,) = edge.bodies("/announcements")
+    assert (said["spoken"], said["urgent"]) == (True, True), "whatever makes everybody stop is an emergency"
     event = scene.stop(None, "Đang có báo cháy.")
     edge.send(event)
     band = page.locator("#halted")
@@ -149,8 +150,26 @@ def test_a_message_is_sent_as_written(visit: Open) -> None:
     page.locator("#dialog [name=spoken]").uncheck()
     page.locator('[data-key="send"]').click()
     expect(page.locator("#toast")).to_contain_text("Đã gửi thông báo")
-    sent = {"text": "Có xe chắn lối ra vào.", "text_en": None, "zone": None, "spoken": False}
-    assert edge.bodies("/announcements") == [sent]
+    sent = {"text": "Có xe chắn lối ra vào.", "text_en": None, "zone": None}
+    assert edge.bodies("/announcements") == [{**sent, "spoken": False, "urgent": False}]
+
+
+def test_an_emergency_is_always_said_aloud(visit: Open) -> None:
+    page, edge = open_floor(visit)
+    edge.on("POST", r"/announcements$", lambda _: (201, {"announcement": {}, "seq": edge.scene.seq}))
+    page.locator("#announce").click()
+    page.keyboard.type("Mời mọi người ra ngoài.")
+    page.locator("#dialog [name=spoken]").uncheck()
+    page.locator("#dialog [name=urgent]").check()
+    assert page.locator("#dialog [name=spoken]").is_checked()
+    page.locator("#dialog [name=spoken]").uncheck()
+    assert not page.locator("#dialog [name=urgent]").is_checked()
+    page.locator("#dialog [name=urgent]").check()
+    assert accessibility_faults(page) == []
+    page.locator('[data-key="send"]').click()
+    expect(page.locator("#toast")).to_contain_text("Đã gửi thông báo")
+    (sent,) = edge.bodies("/announcements")
+    assert (sent["spoken"], sent["urgent"]) == (True, True)
 
 
 # ---- tickets and presses ----

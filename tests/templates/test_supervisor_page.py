@@ -99,9 +99,13 @@ def test_alerts_come_first_and_one_press_leads_to_who_is_behind_them(visit: Open
         alert("device-degraded", since, device="kiosk-1", detail="paper_low: Sắp hết giấy"),
         alert("device-offline", since, device="board-1"),
         alert("voice-degraded", since, detail="words"),
+        alert("voice-silent", since, zone="main"),
     )
-    expect(page.locator(".alert")).to_have_count(8)
+    expect(page.locator(".alert")).to_have_count(9)
     expect(page.locator('[data-kind="voice-degraded"]')).to_contain_text("Có từ chưa thu âm")
+    silent = page.locator('[data-kind="voice-silent"]')
+    expect(silent).to_contain_text("Loa Sảnh chính không phát")
+    expect(silent).to_contain_text("không ai nghe thấy")
     waited = page.locator('[data-kind="waited-long"]')
     expect(waited).to_contain_text("B003 chờ quá lâu")
     expect(waited).to_contain_text("2 người đã quá mức")

@@ -1,4 +1,4 @@
-"""The server's side of a board's voice, played by the test: what the page asks, and what it is given to say."""
+"""The server's side of a board's voice, played by the test: what the page asks, and what it may say."""
 
 from __future__ import annotations
 
@@ -35,15 +35,28 @@ class Voice:
         edge.page.route("**/announcements/*.wav*", self._clip)
 
     def will_say(
-        self, *seqs: int, languages: Sequence[str] = ("vi",), begin: float = 4, longest: float = 9, volume: int = 80
+        self,
+        *seqs: int,
+        languages: Sequence[str] = ("vi",),
+        begin: float = 4,
+        longest: float = 9,
+        volume: int = 80,
     ) -> None:
         """The next question is answered with this, after what was to be said before."""
         entries = "+".join(map(str, seqs))
         sounds = [
-            {"language": each, "text": each, "url": f"/api/v1/branches/hue/announcements/{entries}.wav?language={each}"}
+            {
+                "language": each,
+                "text": each,
+                "url": f"/api/v1/branches/hue/announcements/{entries}.wav?language={each}",
+            }
             for each in languages
         ]
-        say = {"id": str(len(self._to_say) + len(self.asked) + 1), "seqs": list(seqs), "text": f"Mời {entries}"}
+        say = {
+            "id": str(len(self._to_say) + len(self.asked) + 1),
+            "seqs": list(seqs),
+            "text": f"Mời {entries}",
+        }
         limits = {"volume": volume, "begin_within_seconds": begin, "longest_seconds": longest}
         self._to_say.append({**say, "sounds": sounds, **limits})
 
@@ -53,7 +66,7 @@ class Voice:
         return [each for n, each in enumerate(told) if n == 0 or told[n - 1] != each]
 
     def _answer(self, request: Request) -> tuple[int, Any]:
-        question: dict[str, Any] = request.post_data_json
+        question: Any = request.post_data_json
         self.asked.append(question)
         busy = question["last"] and question["last"]["outcome"] == "playing"
         give = self.speaks and question["ready"] and not busy and self._to_say

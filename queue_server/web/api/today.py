@@ -26,6 +26,7 @@ class Alert(BaseModel):
     service: str | None
     counter: str | None
     device: str | None
+    zone: str | None
     number: str | None = Field(description="Whoever waits longest")
     count: int | None = Field(description="How many wait, or have waited too long")
     detail: str | None = Field(description="What the device says, or the reason of a pause")
@@ -89,5 +90,6 @@ class Today(Figures):
 def get_today(path: requests.BranchPath) -> Response:
     """What needs a look now, and today's figures against the target."""
     authorized(Permission.READ_FULL_LOG, path.branch)
+    voices = system().store.voices.of_branch(path.branch)
     with system().store.read(path.branch) as reader:
-        return jsonify(today_view(reader, system().clips.trouble()))
+        return jsonify(today_view(reader, voices, system().clips.trouble()))

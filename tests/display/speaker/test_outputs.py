@@ -101,7 +101,9 @@ def test_addresses_name_the_player_and_its_device(address: str, command: list[st
     assert output._command == command
 
 
-@pytest.mark.parametrize("address", ["", "alsaa", "file", "file:", "http://speaker", "file:/proc/none/at/all"])
+@pytest.mark.parametrize(
+    "address", ["", "alsaa", "file", "file:", "http://speaker", "file:/proc/none/at/all"]
+)
 def test_addresses_that_lead_nowhere_are_refused(address: str) -> None:
     with pytest.raises(OutputAddressError):
         output_at(address)

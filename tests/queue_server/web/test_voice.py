@@ -34,7 +34,11 @@ def seconds(api: Api, url: str) -> float:
 def called(standing: Centre, officer: Api) -> list[int]:
     """Three calls, the second of a guest; entries of the log."""
     seqs = []
-    for counter, service, language in (("3", "ho-tich", "vi"), ("4", "ho-tich", "en"), ("5", "dat-dai", "vi")):
+    for counter, service, language in (
+        ("3", "ho-tich", "vi"),
+        ("4", "ho-tich", "en"),
+        ("5", "dat-dai", "vi"),
+    ):
         ticket = standing.device("kiosk").take(service, language=language)
         counters = {each["code"]: each["state"] for each in standing.anyone.board()["counters"]}
         if counters[counter] == "closed":
@@ -119,7 +123,9 @@ def test_questions_that_make_no_sense_are_refused(nobody: Api) -> None:
 
 
 def test_an_emergency_says_that_it_is_one(supervisor: Api, nobody: Api) -> None:
-    said = supervisor.post("/branches/hue/announcements", {"text": "Báo cháy", "spoken": True, "urgent": True})
+    said = supervisor.post(
+        "/branches/hue/announcements", {"text": "Báo cháy", "spoken": True, "urgent": True}
+    )
     told = said.json()
     assert told["announcement"]["urgent"] is True
     say = ask(nobody)["say"]

@@ -3,10 +3,11 @@
 import * as clock from "../clock.js";
 import { el, icon, t } from "../page.js";
 import { redraw } from "../redraw.js";
-import { at, reasonName, serviceName } from "./parts.js";
+import { at, reasonName, serviceName, zoneName } from "./parts.js";
 
 const PICTURES = {
   "help-asked": "handshake",
+  "voice-silent": "volume-x",
   "device-offline": "wifi-off",
   "device-degraded": "printer",
   "voice-degraded": "megaphone",
@@ -26,9 +27,9 @@ export function drawAlerts(box, { floor, alerts, open }) {
 }
 
 function tile(floor, alert, open) {
-  const { kind, since, service, counter, device, number, count } = alert;
+  const { kind, since, service, counter, device, zone, number, count } = alert;
   const name = service && serviceName(floor, service);
-  const facts = { counter, device, number, n: count, name };
+  const facts = { counter, device, zone: zone && zoneName(zone), number, n: count, name };
   const minutes = clock.minutesSince(since);
   const beside = t(`alert_${kind}`, facts);
   const words = [
@@ -37,7 +38,7 @@ function tile(floor, alert, open) {
     el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
   ];
   const act = counter ? () => open.counter(counter) : service ? () => open.people(service) : null;
-  const id = `${kind}-${counter ?? service ?? device}`;
+  const id = `${kind}-${counter ?? service ?? device ?? zone}`;
   const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words)];
   const look = { class: "alert", data: { kind, key: `alert-${id}` } };
   return el("li", { data: { key: `tile-${id}` } }, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
@@ -47,5 +48,6 @@ function more({ kind, detail }, facts) {
   if (kind === "queue-long") return facts.name;
   if (["waited-long", "counter-idle"].includes(kind)) return t(`beside_${kind}`, facts);
   if (kind === "voice-degraded") return t(`voice_${detail}`);
+  if (kind === "voice-silent") return t("beside_voice-silent");
   return detail ? (kind === "paused-long" ? reasonName(detail) : detail) : "";
 }

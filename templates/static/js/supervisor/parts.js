@@ -21,6 +21,12 @@ export function priorityName(code) {
   return known ? nameOf(known) : code;
 }
 
+/** A zone by its code. */
+export function zoneName(code) {
+  const known = config.branch.zones.find((each) => each.code === code);
+  return known ? nameOf(known) : code;
+}
+
 /** A reason of a pause by its code. */
 export function reasonName(code) {
   const known = (config.settings.pause_reasons ?? []).find((each) => each.code === code);

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from queue_server.adapters.announcing import calls_words
+from queue_server.domain import moment
 from queue_server.domain.devices import DeviceState
 from queue_server.domain.turn import Data
+from queue_server.domain.voicing import OutputKind, Question
+from queue_server.service_layer import voice
 from queue_server.service_layer.devices import report_device
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.today import today_view
@@ -13,8 +17,9 @@ KIOSK = Device("kiosk-1", DeviceKind.KIOSK, BRANCH)
 
 
 def today(desk: Bench) -> Data:
+    voices = desk.store.voices.of_branch(BRANCH)
     with desk.store.read(BRANCH) as reader:
-        return today_view(reader)
+        return today_view(reader, voices)
 
 
 def service(seen: Data, code: str = "ho-tich") -> Data:
@@ -147,3 +152,28 @@ def test_serving_ends_idleness(desk: Bench) -> None:
     assert today(desk)["alerts"] == []
     desk.clock.move(minutes=1)
     assert [each["kind"] for each in today(desk)["alerts"]] == ["counter-idle"]
+
+
+def test_a_zone_that_calls_and_is_not_heard_is_alerted_until_it_is(desk: Bench) -> None:
+    def ask(ready: bool) -> None:
+        question = Question("board-of-hall", OutputKind.BOARD, ready)
+        now = desk.clock.now()
+        voice.ask(desk.store, desk.store.voices, BRANCH, "main", question, now, calls_words)
+
+    def silent() -> list[tuple[str, str]]:
+        found = [each for each in today(desk)["alerts"] if each["kind"] == "voice-silent"]
+        return [(each["zone"], each["since"]) for each in found]
+
+    for _ in range(2):
+        desk.take()
+    desk.press("next")
+    assert silent() == [], "nobody ever spoke here: the branch does without"
+    ask(ready=True)
+    ask(ready=False)
+    lost = desk.clock.now()
+    assert silent() == []
+    desk.clock.move(seconds=1)
+    desk.press("next", "2")
+    assert silent() == [("main", moment.to_text(lost))]
+    ask(ready=True)
+    assert silent() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import event
 
@@ -29,7 +31,7 @@ def ask(
     return voice.ask(desk.store, desk.store.voices, BRANCH, zone, question, now, calls_words)
 
 
-def call(desk: Bench, at: str = "1", **wish: str) -> int:
+def call(desk: Bench, at: str = "1", **wish: Any) -> int:
     """Somebody is called; the entry that says so."""
     desk.take(**wish)
     desk.press("next", at)
