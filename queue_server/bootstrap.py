@@ -12,7 +12,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.adapters.announcing import (
     Clips,
-    VoiceDelivery,
     Voices,
     call_words,
     calls_words,
@@ -38,6 +37,7 @@ from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.adapters.rounds import Rounds
+from queue_server.adapters.voice_ahead import VoiceAhead
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.reminder import Medium
 from queue_server.domain.turn import Data
@@ -105,7 +105,7 @@ class System:
         reminding = ReminderDelivery(self.store, self.messengers) if self.messengers else None
         receivers = (
             live,
-            VoiceDelivery(self.clips, self.clock),
+            VoiceAhead(self.store, self.store.voices, self.clips, self.calls_words, self.clock),
             self.mqtt,
             self.feed,
             measuring,

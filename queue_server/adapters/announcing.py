@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 from display.speech import english
@@ -15,12 +13,10 @@ from display.speech.sentences import spoken_sentence
 from queue_server.adapters.helper import Helper, HelperFailed
 from queue_server.adapters.voice_faults import VoiceFaults
 from queue_server.domain.branch import Branch, Policy
-from queue_server.domain.events import BRANCH_ANNOUNCED, SPOKEN, Event
+from queue_server.domain.events import BRANCH_ANNOUNCED, Event
 from queue_server.domain.voice_trouble import VoiceReason, VoiceTrouble
 from queue_server.service_layer.ports import CallWords, Clock
 
-STALE = timedelta(seconds=60)
-"""Nobody wants to hear a call older than this, so its clip is not made ahead."""
 STYLES = {"north": NORTHERN, "south": SOUTHERN}
 
 
@@ -127,31 +123,3 @@ class Clips:
     def close(self) -> None:
         """End the helper process."""
         self._helper.close()
-
-
-class VoiceDelivery:
-    """Has each clip rendered the moment its entry is logged, before any board asks for it."""
-
-    name = "voice"
-    durable = False
-    from_the_start = False
-
-    def __init__(self, clips: Clips, clock: Clock) -> None:
-        self._clips, self._clock = clips, clock
-
-    def begin(self) -> None:
-        """Nothing to prepare."""
-
-    def deliver(self, branch: str, events: Sequence[Event]) -> None:
-        for event in events:
-            spoken = event.type in SPOKEN and event.data["announcement"]["url"]
-            if spoken and self._clock.now() - event.time < STALE:
-                self._render(event)
-
-    def _render(self, event: Event) -> None:
-        """A voice that fails stops nothing: boards still show the call. The clips have told why already."""
-        with suppress(HelperFailed):
-            self._clips.path(event)
-
-    def rest(self) -> None:
-        """Nothing to do between entries."""

@@ -90,8 +90,12 @@ def is_heard_in(entry: Event, branch: Branch, zone: str) -> bool:
 
 def languages_of(entry: Event) -> tuple[str, ...]:
     """In which languages an entry is said: in Vietnamese, then for a guest who took the number in English."""
-    foreign = entry.type != BRANCH_ANNOUNCED and entry.data["announcement"]["language"] == ENGLISH
-    return (VIETNAMESE, ENGLISH) if foreign else (VIETNAMESE,)
+    return called_in(entry.data["announcement"]["language"])
+
+
+def called_in(language: str) -> tuple[str, ...]:
+    """In which languages somebody is called whose number was taken in ``language``."""
+    return (VIETNAMESE, ENGLISH) if language == ENGLISH else (VIETNAMESE,)
 
 
 def longest(said: Sequence[Pending]) -> timedelta:

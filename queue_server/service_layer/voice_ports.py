@@ -38,5 +38,10 @@ class Voices(Protocol):
         """Keep a voice that was decided from ``version``; false when another process was quicker, and nothing
         is changed."""
 
+    def heads(
+        self, branch: str, day: str, services: Sequence[str], most: int
+    ) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """(ticket number, language) of those who have waited longest for each of some services on a day."""
+
     def of_branch(self, branch: str) -> Mapping[str, Voice]:
         """The voices of the zones that an output ever asked for, by zone."""

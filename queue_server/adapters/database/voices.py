@@ -13,8 +13,19 @@ from sqlalchemy import Column, Connection, Integer, PrimaryKeyConstraint, Table,
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.reading import CALLS_WITHIN
 from queue_server.adapters.database.rows import to_event
-from queue_server.adapters.database.schema import Code, Json, branch, event, metadata, of_branch
+from queue_server.adapters.database.schema import (
+    LIVE,
+    Code,
+    Json,
+    branch,
+    event,
+    metadata,
+    of_branch,
+    ticket,
+    turn,
+)
 from queue_server.domain.events import SPOKEN, Event
+from queue_server.domain.transitions import TurnState
 from queue_server.domain.voicing import Voice
 from queue_server.service_layer.voice_ports import VoiceScene
 
@@ -46,6 +57,19 @@ SINCE = (
     )
     .order_by(event.c.seq)
 )
+HEADS = (
+    select(ticket.c.number, ticket.c.language)
+    .join_from(turn, ticket)
+    .where(
+        LIVE,
+        turn.c.branch == bindparam("branch"),
+        turn.c.state == TurnState.WAITING.value,
+        turn.c.day == bindparam("day"),
+        turn.c.service == bindparam("service"),
+    )
+    .order_by(turn.c.arrived_at)
+    .limit(bindparam("most"))
+)
 
 
 class DatabaseVoices:
@@ -72,6 +96,17 @@ class DatabaseVoices:
             own = (voice.c.branch == branch) & (voice.c.zone == zone) & (voice.c.version == version)
             changed = update(voice).where(own).values(version=version + 1, state=state.to_data())
             return connection.execute(changed).rowcount == 1
+
+    def heads(
+        self, branch: str, day: str, services: Sequence[str], most: int
+    ) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """One short statement for each service, from the index of live turns."""
+        found: dict[str, Sequence[tuple[str, str]]] = {}
+        with self._database.reading() as connection:
+            for service in services:
+                named = {"branch": branch, "day": day, "service": service, "most": most}
+                found[service] = [(row.number, row.language) for row in connection.execute(HEADS, named)]
+        return found
 
     def of_branch(self, branch: str) -> Mapping[str, Voice]:
         with self._database.reading() as connection:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownAnnouncement
-from queue_server.domain.events import CALLS, Event
+from queue_server.domain.events import BRANCH_ANNOUNCED, CALLS, Event
 from queue_server.service_layer.announcing import Announce, announce
 from queue_server.service_layer.people import Permission
 from queue_server.service_layer.voice import sayable, sounds
@@ -103,7 +103,8 @@ def get_announcement(path: SpokenPath, query: SoundQuery) -> Response:
         spoken = next((each.spoken for each in said if each.language == query.language), None)
         if spoken is None:
             raise UnknownAnnouncement(seq=path.seq)
-        clip = system().clips.sound(spoken, query.language, chimed=query.chime)
+        free = entries[0].type == BRANCH_ANNOUNCED
+        clip = system().clips.sound(spoken, query.language, chimed=query.chime, free=free)
     return send_file(clip, mimetype="audio/wav", max_age=CLIP_SECONDS)
 
 

@@ -13,20 +13,15 @@ import psutil
 import pytest
 
 from hardware.voice.contained import ContainedEngine
-from queue_server.adapters.announcing import (
-    Clips,
-    VoiceDelivery,
-    Voices,
-    call_words,
-    calls_words,
-    read_aloud,
-)
+from queue_server.adapters.announcing import Clips, Voices, call_words, calls_words, read_aloud
 from queue_server.adapters.centre_file.reader import read_centre_file
 from queue_server.adapters.helper import HelperFailed
+from queue_server.adapters.voice_ahead import VoiceAhead
 from queue_server.domain.events import Event
 from queue_server.domain.voice_trouble import VoiceReason, VoiceTrouble
 from queue_server.service_layer.announcing import Announce, announce
 from queue_server.service_layer.counters import CounterAction, Press, press
+from queue_server.service_layer.voice import sounds
 from tests.hardware.voice.speakers import recorded
 from tests.support.stores import BRANCH, OFFICER, Bench, bench
 
@@ -103,6 +98,10 @@ spoken = "bàn hướng dẫn"
     )
 
 
+def ahead(desk: Bench, clips: Clips) -> VoiceAhead:
+    return VoiceAhead(desk.store, desk.store.voices, clips, calls_words, desk.clock)
+
+
 def files(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "clips").glob("*.wav"))
 
@@ -116,7 +115,7 @@ def seconds(path: Path) -> float:
 def test_a_call_is_rendered_before_anybody_asks(desk, clips, tmp_path):
     event = call(desk)
     assert event.data["announcement"]["text"] == "Mời số A không không một đến quầy số một"
-    VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event])
+    ahead(desk, clips).deliver(BRANCH, [event])
     (clip,) = files(tmp_path)
     assert 1.5 < seconds(clip) < 10
     written = clip.stat().st_ino
@@ -136,7 +135,7 @@ def test_a_foreign_guest_hears_another_clip(desk, clips, tmp_path):
 def test_nobody_wants_to_hear_an_old_call(desk, clips, tmp_path):
     event = call(desk)
     desk.clock.move(seconds=61)
-    VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event])
+    ahead(desk, clips).deliver(BRANCH, [event])
     assert files(tmp_path) == []
     assert seconds(clips.path(event)) > 1.5, "a board that asks for it gets it all the same"
 
@@ -146,12 +145,12 @@ def test_what_is_no_call_says_nothing(desk, clips, tmp_path):
     with desk.store.read(BRANCH) as reader:
         others = [event for event in reader.events(0, 100) if event.type != "turn.called"]
     assert len(others) >= 3
-    VoiceDelivery(clips, desk.clock).deliver(BRANCH, others)
+    ahead(desk, clips).deliver(BRANCH, others)
     assert files(tmp_path) == []
 
 
 def test_a_killed_voice_is_replaced(desk, clips, tmp_path):
-    delivery = VoiceDelivery(clips, desk.clock)
+    delivery = ahead(desk, clips)
     first = call(desk)
     delivery.deliver(BRANCH, [first])
     child = clips._helper._child
@@ -171,7 +170,7 @@ def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
     try:
         event = call(desk)
         with caplog.at_level(logging.ERROR):
-            VoiceDelivery(clips, desk.clock).deliver(BRANCH, [event, event])
+            ahead(desk, clips).deliver(BRANCH, [event, event])
         said = [record.getMessage() for record in caplog.records]
         (line,) = said
         assert line.startswith("voice: all: espeak-ng: espeak-ng has no voice 'no/such-voice'"), (
@@ -226,3 +225,51 @@ def test_a_broken_recording_is_told_whatever_is_spoken(desk, tmp_path, hoa):
         assert "0.wav: no readable sound file" in str(clips.fault())
     finally:
         clips.close()
+
+
+def played(desk: Bench, clips: Clips, event: Event) -> list[Path]:
+    """The clips that outputs ask for when the call is said by itself."""
+    said = sounds([event], desk.store.branch(BRANCH), calls_words)
+    return [clips.sound(each.spoken, each.language, chimed=not place) for place, each in enumerate(said)]
+
+
+def test_both_sentences_of_a_guest_s_call_are_rendered_before_anybody_asks(desk, clips, tmp_path):
+    event = call(desk, language="en")
+    ahead(desk, clips).deliver(BRANCH, [event])
+    made = set(files(tmp_path))
+    assert len(made) == 2
+    assert set(played(desk, clips, event)) == made
+
+
+def test_the_next_likely_calls_are_rendered_one_at_a_time_while_nothing_is_logged(desk, clips, tmp_path):
+    for service in ("ho-tich", "ho-tich", "ho-tich", "dat-dai"):
+        desk.take(service)
+    for counter in "12":
+        desk.press("open", counter)
+    early = ahead(desk, clips)
+    with desk.store.read(BRANCH) as reader:
+        early.deliver(BRANCH, reader.events(0, 100))
+    assert files(tmp_path) == []
+    made = []
+    for _ in range(12):
+        early.rest()
+        made.append(len(files(tmp_path)))
+        early.rest()
+        assert len(files(tmp_path)) == made[-1], "no more than one a second"
+        desk.clock.move(seconds=1)
+    # Two heads of one line and the only one of the other, at two counters that take both.
+    assert made == [1, 2, 3, 4, 5, *[6] * 7]
+    known = set(files(tmp_path))
+    desk.press("next", "2")
+    with desk.store.read(BRANCH) as reader:
+        event = reader.event(reader.seq())
+    assert set(played(desk, clips, event)) <= known, "whoever is called next is heard without waiting"
+
+
+def test_nobody_is_rendered_for_counters_that_are_closed(desk, clips, tmp_path):
+    desk.take()
+    early = ahead(desk, clips)
+    with desk.store.read(BRANCH) as reader:
+        early.deliver(BRANCH, reader.events(0, 100))
+    early.rest()
+    assert files(tmp_path) == []
