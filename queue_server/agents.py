@@ -161,7 +161,9 @@ def _speak(output: str | None, **options: Any) -> None:
         sys.exit(run(settings))
     except OutputAddressError as error:
         raise BadSettings(f"speaker: {error}") from error
-    except (SpeakerError, MqttAddressError) as error:
+    except MqttAddressError as error:
+        raise BadSettings(f"mqtt_url: {error}") from error
+    except SpeakerError as error:
         raise BadSettings(str(error)) from error
 
 

@@ -63,7 +63,7 @@ class PlayerRun:
 
     def __init__(self, command: Sequence[str], clip: Clip) -> None:
         """Raises OutputFault."""
-        self._name = command[0]
+        self._name = Path(command[0]).name
         # It goes with the run, not with a block.
         self._file = tempfile.NamedTemporaryFile(prefix="luot-", suffix=".wav")  # noqa: SIM115
         self._file.write(clip.wav)

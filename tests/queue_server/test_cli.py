@@ -133,6 +133,27 @@ def test_signs_with_bad_settings_do_not_start(luot, arguments, says):
     assert says in result.output
 
 
+SPEAKER = ("--speaker", "file:/tmp/luot-nowhere", "--zone", "main", "--device", "s", "--key", "dev_x")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "led, speaker: give one of them"),
+        ((*SPEAKER, "--led", "virtual"), "led, speaker: give one of them"),
+        (("--led", "virtual"), "mqtt_url: signs need a broker"),
+        (SPEAKER, "server: a speaker needs one; give --server"),
+        ((*SPEAKER, "--server", "ftp://x"), "server: 'ftp://x' must be http://host:port"),
+        ((*SPEAKER, "--server", "http://x", "--mqtt-url", "x"), "mqtt_url: 'x' is no broker address"),
+        ((*SPEAKER, "--server", "http://x", "--speaker", "horn"), "speaker: 'horn': write alsa[:DEVICE]"),
+    ],
+)
+def test_a_display_with_bad_settings_does_not_start(luot, arguments, says):
+    ended = luot("display", "--branch", "hue", *arguments)
+    assert ended.exit_code == 2
+    assert says in ended.output
+
+
 KEYPAD = ("keypad", "--branch", "hue", "--counter", "1", "--device", "k", "--key", "dev_x")
 
 
