@@ -22,9 +22,7 @@ HISTORY = timedelta(hours=2)
 HISTORY_STEP = timedelta(minutes=5)
 
 
-def today_view(
-    reader: Reader, voices: Mapping[str, Voice], trouble: VoiceTrouble | None = None
-) -> Data:
+def today_view(reader: Reader, voices: Mapping[str, Voice], trouble: VoiceTrouble | None = None) -> Data:
     """Everything about today that cannot be read off the floor, as of log entry ``seq``.
 
     ``voices`` are those of the branch's zones; ``trouble`` is what is wrong with how all of them sound, which

@@ -33,6 +33,7 @@ from scripts.benchmarks import (
     slips,
     statements,
     tickets,
+    voice,
 )
 from scripts.benchmarks.hall import hall
 from scripts.benchmarks.house import house
@@ -67,6 +68,7 @@ STAGES = (
             Measurement("boards", boards.measure),
             Measurement("memory", memory.measure),
             Measurement("board-page", board_page.measure),
+            Measurement("voice", voice.measure),
         ),
     ),
     Stage(

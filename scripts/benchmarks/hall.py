@@ -38,7 +38,7 @@ def hall(bench: Workbench) -> Iterator[Hall]:
         command = [sys.executable, "-m", "scripts.benchmarks.crowd", centre.base_url, centre.branch]
         with Process([*command, str(sizes.boards)], cwd=ROOT) as crowd:
             crowd.wait_for_json(deadline=60)
-            desk = Desk(centre, sizes.calls + sizes.page_calls + 2, sizes.pause)
+            desk = Desk(centre, sizes.calls + 2 * sizes.page_calls + 2, sizes.pause)
             try:
                 yield Hall(centre, crowd, desk, sizes)
             finally:

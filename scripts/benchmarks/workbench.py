@@ -85,11 +85,19 @@ class Desk:
 
     def call(self) -> Exchange:
         """Press Next; then, once everybody had time to hear of it, begin to serve."""
-        called = self._line.ask(self._next)
+        called = self.invite()
         time.sleep(self._pause)
-        self._line.ask(self._serve)
+        self.serve()
         time.sleep(self._pause)
         return called
+
+    def invite(self) -> Exchange:
+        """Press Next alone: the person is called until `serve`."""
+        return self._line.ask(self._next)
+
+    def serve(self) -> None:
+        """The person has come."""
+        self._line.ask(self._serve)
 
     def close(self) -> None:
         """Go home."""

@@ -89,7 +89,9 @@ class Hall:
         return said
 
     def hear(self, seq: int) -> Heard:
-        found = wait_until(lambda: [each for each in self.timeline() if seq in each.seqs], f"call {seq}", PATIENCE)
+        found = wait_until(
+            lambda: [each for each in self.timeline() if seq in each.seqs], f"call {seq}", PATIENCE
+        )
         return found[0]
 
     def board(self, name: str) -> Page:

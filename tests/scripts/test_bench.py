@@ -22,6 +22,7 @@ BUDGETS = [
     "call → board, 3 boards",
     "server's resident memory with 3 boards",
     "call → drawn by a board's page",
+    "call → first sample of its sound",
     "kiosk page ready on a cold load",
     "touch → first byte at the printer",
     "POST tickets → 201, 20 clients",

@@ -124,7 +124,7 @@ export class Announcer {
   /** Whether the browser refuses to play, which only trying tells. */
   async isBlocked() {
     const address = URL.createObjectURL(new Blob([silence()], { type: "audio/wav" }));
-    const outcome = await playClip(address, 0, performance.now() + 1_000);
+    const outcome = await playClip(address, 1, performance.now() + 1_000);
     URL.revokeObjectURL(address);
     return outcome === "blocked";
   }

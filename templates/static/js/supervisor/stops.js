@@ -49,8 +49,8 @@ export function askStop(context, service = null) {
     }
     hide();
     say(service === null ? t("said_halted") : t("said_stopped", { name }));
-    const message = { text: words.message, text_en: words.message_en, spoken: true, urgent: service === null };
-    if (aloud.checked) await context.order(() => post(`${root()}/announcements`, message));
+    const announcement = { text: words.message, text_en: words.message_en, spoken: true, urgent: service === null };
+    if (aloud.checked) await context.order(() => post(`${root()}/announcements`, announcement));
   });
   const [title, hint] = service === null ? [t("halt_title"), t("halt_hint")] : [t("stop_title", { name }), t("stop_hint")];
   show({ name: "stop", title, hint, body: [form] });
