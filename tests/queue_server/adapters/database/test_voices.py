@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from queue_server.adapters.announcing import calls_words
+from queue_server.adapters.database.engine import connect
+from queue_server.adapters.database.store import DatabaseStore
 from queue_server.domain.errors import UnknownBranch, UnknownZone
 from queue_server.domain.turn import Data
 from queue_server.domain.voicing import Outcome, OutputKind, Question, Voice
@@ -177,3 +181,34 @@ def test_zones_and_branches_that_do_not_exist_are_refused(desk: Bench) -> None:
             desk.clock.now(),
             calls_words,
         )
+
+
+def test_outputs_that_snatch_the_voice_from_each_other_say_everything_once_and_in_order(
+    desk: Bench, store_url: str
+) -> None:
+    """Each output asks a server process of its own where there can be several, all of them at once."""
+    for n in range(20):
+        with desk.store.write(BRANCH) as writer:
+            announce(writer, Announce(f"Thông báo {n}"), OFFICER, lambda text, branch: text)
+    said: list[int] = []
+
+    def snatch(output: str, store: DatabaseStore) -> None:
+        last: tuple[str | None, Outcome | None] = (None, None)
+        while len(said) < 20:
+            ready = last[1] is None
+            question = Question(output, OutputKind.BOARD, ready, *last)
+            now, voices = desk.clock.now(), store.voices
+            say = voice.ask(store, voices, BRANCH, "main", question, now, calls_words)["say"]
+            last = (say["id"], Outcome.PLAYED) if say else (None, None)
+            said.extend(say["seqs"] if say else ())
+
+    with ExitStack() as ends, ThreadPoolExecutor(4) as pool:
+        stores = [desk.store] * 4
+        if not desk.store.database.one_writer:
+            stores = [DatabaseStore(connect(store_url), desk.clock, desk.watch) for _ in stores]
+            for store in stores:
+                ends.callback(store.database.close)
+        for done in [pool.submit(snatch, f"output-number-{n}", store) for n, store in enumerate(stores)]:
+            done.result()
+    assert len(said) == 20
+    assert said == sorted(set(said))
