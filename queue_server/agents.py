@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kiosk.settings import KioskAgentSettings
 
 PATH = click.Path(path_type=Path)
+SIGNS_ONLY = ("host", "http_port", "dark")
+"""Options of ``display`` that a speaker has no use for."""
 
 
 @click.command()
@@ -143,9 +145,6 @@ def display(led: str | None, speaker: str | None, **options: Any) -> None:
         _drive_signs(led, **{name: options[name] for name in ("mqtt_url", "branch", "device", *SIGNS_ONLY)})
     else:
         _speak(speaker, **{name: value for name, value in options.items() if name not in SIGNS_ONLY})
-
-
-SIGNS_ONLY = ("host", "http_port", "dark")
 
 
 def _speak(output: str | None, **options: Any) -> None:

@@ -34,7 +34,7 @@ class Voices(Protocol):
     def scene(self, branch: str, zone: str) -> VoiceScene:
         """How a zone's voice stands."""
 
-    def keep(self, branch: str, zone: str, version: int, voice: Voice) -> bool:
+    def keep(self, branch: str, zone: str, version: int, state: Voice) -> bool:
         """Keep a voice that was decided from ``version``; false when another process was quicker, and nothing
         is changed."""
 

@@ -152,6 +152,12 @@ FAULTS = [
     ("[[counter]]", 'next = ["ho-tich"]\n[[counter]]', "a service cannot follow itself"),
     ("[hours]", "[rules]\npriority_ratio = [2, 1]\n[hours]", "there is no [[priority]] class "),
     ("[hours]", '[rules]\nrequired_on_finish = ["outcome"]\n[hours]', "an outcome is required, but "),
+    ("[hours]", "[voice]\nmerge_from = 1\n[hours]", "write 2 or more calls that wait, "),
+    (
+        "[hours]",
+        "[[voice.volume]]\nat = '12:00'\npercent = 80\n[[voice.volume]]\nat = '07:00'\npercent = 50\n[hours]",
+        "write the times of day in order, each once",
+    ),
     ("[hours]", '[voice.phrases]\ncall = "Mời {name}"\n[hours]', "{name} means nothing here; "),
     ("[hours]", '[voice.phrases]\ncall = "Mời số đến {counter}"\n[hours]', "must have {number} once; "),
     ("[hours]", '[voice.phrases]\ncall = "Mời số {number"\n[hours]', "every { needs its }; "),

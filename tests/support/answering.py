@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -36,6 +37,10 @@ class AnsweringServer:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 told = answer(Asked(self.path, headers, body))
+                with suppress(BrokenPipeError, ConnectionResetError):  # who asked did not wait
+                    self._tell(told)
+
+            def _tell(self, told: Answer) -> None:
                 self.send_response(told.status)
                 length = {"Content-Length": str(len(told.body))}
                 for name, value in {**length, **told.headers}.items():

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from queue_server.adapters.announcing import calls_words
+from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.database.engine import connect
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.domain.errors import UnknownBranch, UnknownZone
@@ -17,7 +18,7 @@ from queue_server.domain.turn import Data
 from queue_server.domain.voicing import Outcome, OutputKind, Question, Voice
 from queue_server.service_layer import voice
 from queue_server.service_layer.announcing import Announce, announce
-from tests.support.stores import BRANCH, OFFICER, Bench, MakeBench
+from tests.support.stores import BRANCH, OFFICER, Bench, MakeBench, tiny_centre
 
 BOARD, OTHER = "board-of-hall", "other-of-hall"
 
@@ -124,6 +125,29 @@ def test_an_entry_of_long_ago_is_not_looked_for(desk: Bench) -> None:
         desk.take()
     assert ask(desk)["say"] is None
     assert desk.store.voices.scene(BRANCH, "main").voice.cursor > 130
+
+
+def test_the_centre_s_own_rules_hold_by_the_branch_s_own_clock(desk: Bench) -> None:
+    content = tiny_centre().model_dump(by_alias=True)
+    content["voice"] = {
+        "chime": False,
+        "quiet": ["08:10-08:20"],
+        "volume": [{"at": "07:00", "percent": 70}, {"at": "08:20", "percent": 30}],
+    }
+    desk.store.install(CentreFile.model_validate(content).documents())
+    call(desk)
+    said = ask(desk)["say"]
+    assert (said["volume"], said["sounds"][0]["url"][-7:]) == (70, "chime=0")
+    desk.clock.move(minutes=10)
+    call(desk, "2")
+    fire = Announce("Báo cháy", spoken=True, urgent=True)
+    with desk.store.write(BRANCH) as writer:
+        announce(writer, fire, OFFICER, lambda text, branch: text)
+    said = ask(desk)["say"]
+    assert (said["text"], said["volume"]) == ("Báo cháy", 100)
+    desk.clock.move(minutes=10)
+    call(desk, "3", service="thu-phi")
+    assert ask(desk, BOARD, (said["id"], Outcome.PLAYED))["say"]["volume"] == 30
 
 
 def test_of_two_who_decide_from_the_same_one_is_kept(desk: Bench) -> None:
