@@ -3,10 +3,12 @@
 Method: the real page, beside the other boards, has its zone's voice. An officer presses Next, and the next
 time only when the call before it was said, so that nothing waits for its turn. From the first byte of the
 press to the moment at which the page begins to play the clip that it was given, by the page's own log; its
-clock is read against the machine's (`page_clock.py`). The server has made the clip when the call was logged,
-or earlier. Clips are played sixteen times as fast: how long they last is not what is measured.
+clock is read against the machine's (`page_clock.py`). Between two calls the server has the time that it has
+in life, seconds at least, to make the clips of those who may be called next: the cache is warm. Clips are
+played sixteen times as fast: how long they last is not what is measured.
 """
 
+import time
 from collections.abc import Iterator
 
 from scripts.benchmarks.figures import Spread, milliseconds
@@ -25,6 +27,8 @@ HTMLMediaElement.prototype.play = function () {
 };
 """
 PATIENCE = 30.0
+BETWEEN_CALLS = 4.0
+"""Seconds; the server looks every 3 s who may be called next."""
 
 
 def measure(hall: Hall) -> Iterator[Row]:
@@ -36,7 +40,8 @@ def measure(hall: Hall) -> Iterator[Row]:
         page.wait_for_selector("html[data-seq]")
         clock = PageClock.of(page)
         waited = []
-        for _ in range(hall.sizes.page_calls):
+        for _ in range(max(1, hall.sizes.page_calls // 4)):
+            time.sleep(BETWEEN_CALLS)
             call = hall.desk.invite()
             find = f"window.luotAudioLog.find((said) => said.seqs.includes({call.json()['seq']}))"
             said = wait_until(lambda find=find: page.evaluate(find), "the call said", PATIENCE)
