@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 from queue_server.config import BadSettings
 
 if TYPE_CHECKING:
+    from display.screen.agent import ScreenSettings
     from kiosk.settings import KioskAgentSettings
 
 PATH = click.Path(path_type=Path)
@@ -113,41 +115,61 @@ def _install(settings: KioskAgentSettings, paper: str, browser: str) -> None:
 @click.option(
     "--speaker", metavar="OUTPUT", help="alsa[:DEVICE], pipewire[:TARGET], or file:DIR to hear nothing."
 )
-@click.option("--mqtt-url", help="Broker, mqtt://host:port; a speaker does without.")
+@click.option("--screen", metavar="URL", help="Page to show over the whole screen, http://host:port/board/….")
 @click.option("--branch", required=True, help="Code of the branch.")
-@click.option("--zone", help="Code of the zone, for a speaker.")
-@click.option("--server", help="Address of the server, http://host:port, for a speaker.")
-@click.option("--key", envvar="LUOT_DEVICE_KEY", show_envvar=True, help="The speaker's device key.")
+@click.option("--mqtt-url", help="Broker, mqtt://host:port; only signs cannot do without.")
 @click.option(
-    "--device", help="Name under which this agent reports health. [default: signs; a speaker needs its own]"
+    "--device", help="Name under which this agent reports health. [default: signs or screen; a speaker's own]"
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the signs' page.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Signs: address of their page.")
 @click.option(
     "--http-port",
     type=int,
-    help="Port of the signs' page; 0: any. [default: 0 for virtual signs, else no page]",
+    help="Signs: port of their page; 0: any. [default: 0 for virtual signs, else no page]",
 )
-@click.option("--dark", is_flag=True, help="Make the signs of the file dark and end.")
-def display(led: str | None, speaker: str | None, **options: Any) -> None:
-    """Run the agent of a display PC: signs and lamps over the counters (--led), or a loudspeaker (--speaker).
+@click.option("--dark", is_flag=True, help="Signs: make those of the file dark and end.")
+@click.option("--server", help="Speaker: address of the server, http://host:port.")
+@click.option("--zone", help="Speaker: code of the zone.")
+@click.option("--key", envvar="LUOT_DEVICE_KEY", show_envvar=True, help="Speaker: its device key.")
+@click.option("--browser", default="/usr/bin/chromium", show_default=True, help="Screen: Chromium.")
+@click.option("--browser-flag", multiple=True, help="Screen: a flag for Chromium; may be given again.")
+@click.option("--sleep", is_flag=True, help="Screen: dark outside the branch's hours.")
+@click.option("--state-dir", type=PATH, help="Screen: the browser's. [default: ~/.local/share/luot/screen]")
+@click.option("--install", is_flag=True, help="Screen: do not run, have this user's systemd start it.")
+@click.pass_context
+def display(context: click.Context, branch: str, **options: Any) -> None:
+    """Run the agent of a display PC: signs and lamps over the counters (--led), a loudspeaker (--speaker), or
+    a board over the whole screen (--screen).
 
     The signs file (docs/signs.md) names each sign, its counter and how it is reached. “virtual” signs are a
     page that looks and behaves like the glass: blinking on a call, dashes when paused, dark when cut off.
-    Prints a line of JSON, with the page's "url", once it runs.
 
     A speaker (docs/voice.md) says the calls and messages of a zone in place of the zone's boards, through an
-    amplifier on this PC. Prints a line of JSON at the first contact with the server.
+    amplifier on this PC.
+
+    A screen (docs/boards.md) shows a board all day, whatever happens to the browser or the server. With
+    --install, and otherwise the same options, the PC shows it by itself from then on.
+
+    Each prints a line of JSON once it works.
     """
-    if (led is None) == (speaker is None):
-        raise BadSettings("led, speaker: give one of them; each is an agent of its own")
+    chosen = [name for name in DISPLAY_AGENTS if options[name] is not None]
+    if len(chosen) != 1:
+        raise BadSettings("led, speaker, screen: give one of them; each is an agent of its own")
+    run, own = DISPLAY_AGENTS[chosen[0]]
+    for name in _typed(context) & {each for _, others in DISPLAY_AGENTS.values() for each in others} - own:
+        raise BadSettings(f"{name}: not for --{chosen[0]}")
     log_to_stderr()
-    if led is not None:
-        _drive_signs(led, **{name: options[name] for name in ("mqtt_url", "branch", "device", *SIGNS_ONLY)})
-    else:
-        _speak(speaker, **{name: value for name, value in options.items() if name not in SIGNS_ONLY})
+    common = {name: options[name] for name in ("mqtt_url", "device")}
+    run(options[chosen[0]], branch=branch, **common, **{name: options[name] for name in own})
 
 
-def _speak(output: str | None, **options: Any) -> None:
+def _typed(context: click.Context) -> set[str]:
+    """The options given on the command line itself."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    return {name for name in context.params if context.get_parameter_source(name) is typed}
+
+
+def _speak(output: str, **options: Any) -> None:
     from display.speaker.agent import SpeakerError, SpeakerSettings, run
     from display.speaker.outputs import OutputAddressError
     from hardware.mqtt import MqttAddressError
@@ -156,7 +178,7 @@ def _speak(output: str | None, **options: Any) -> None:
         if not options[name]:
             raise BadSettings(f"{name}: a speaker needs one; give --{name}")
     try:
-        settings = SpeakerSettings(server_url=options.pop("server"), output=str(output), **options)
+        settings = SpeakerSettings(server_url=options.pop("server"), output=output, **options)
         sys.exit(run(settings))
     except OutputAddressError as error:
         raise BadSettings(f"speaker: {error}") from error
@@ -164,6 +186,50 @@ def _speak(output: str | None, **options: Any) -> None:
         raise BadSettings(f"mqtt_url: {error}") from error
     except SpeakerError as error:
         raise BadSettings(str(error)) from error
+
+
+def _show(
+    url: str,
+    install: bool,
+    state_dir: Path | None,
+    browser_flag: Sequence[str],
+    device: str | None,
+    **options: Any,
+) -> None:
+    from display.screen.agent import ScreenError, ScreenSettings, run
+    from hardware.mqtt import MqttAddressError
+    from queue_server.config import default_data_dir
+
+    folder = state_dir or default_data_dir() / "screen"
+    settings = ScreenSettings(
+        url=url, folder=folder, flags=browser_flag, device=device or "screen", **options
+    )
+    try:
+        if install:
+            _install_screen(settings)
+            return
+        sys.exit(run(settings))
+    except MqttAddressError as error:
+        raise BadSettings(f"mqtt_url: {error}") from error
+    except ScreenError as error:
+        raise BadSettings(str(error)) from error
+
+
+def _install_screen(settings: ScreenSettings) -> None:
+    """Write the unit that starts the agent with these settings, and say what is left to do."""
+    from display.screen.units import UNIT, units
+    from hardware.starting import write_units
+    from queue_server.config import config_dir
+
+    words = ["--screen", settings.url, "--branch", settings.branch, "--device", settings.device]
+    words += ["--browser", settings.browser, "--state-dir", str(settings.folder.absolute())]
+    words += ["--mqtt-url", settings.mqtt_url] if settings.mqtt_url else []
+    words += [f"--browser-flag={flag}" for flag in settings.flags]
+    words += ["--sleep"] if settings.sleep else []
+    command = [sys.executable, "-m", "queue_server.cli", "display", *words]
+    for file in write_units(config_dir(), units(command)):
+        click.echo(f"wrote {file}")
+    click.echo(f"now: systemctl --user daemon-reload && systemctl --user enable --now {UNIT}")
 
 
 def _drive_signs(
@@ -187,6 +253,14 @@ def _drive_signs(
         raise BadSettings(str(error)) from error
     except SignsFileError as error:
         raise BadSettings(f"led: {error}") from error
+
+
+DISPLAY_AGENTS: Mapping[str, tuple[Callable[..., None], frozenset[str]]] = {
+    "led": (_drive_signs, frozenset({"host", "http_port", "dark"})),
+    "speaker": (_speak, frozenset({"server", "zone", "key"})),
+    "screen": (_show, frozenset({"browser", "browser_flag", "sleep", "state_dir", "install"})),
+}
+"""What `luot display` can be, by the option that says so, and the options that are for it alone."""
 
 
 @click.command()

@@ -71,6 +71,18 @@ class ScreenSettings:
     sleep: bool = False
     heartbeat_seconds: float = 30.0
 
+    def __post_init__(self) -> None:
+        """Raises ScreenError for an address that is none."""
+        address = urlsplit(self.url)
+        if address.scheme not in ("http", "https") or not address.netloc:
+            raise ScreenError(f"screen: {self.url!r} must be http://host:port/board/…")
+
+    @property
+    def server(self) -> str:
+        """Where the page comes from."""
+        address = urlsplit(self.url)
+        return f"{address.scheme}://{address.netloc}"
+
 
 @dataclass
 class Beginnings:
@@ -95,12 +107,8 @@ class ScreenAgent:
     """Everything that `luot display --screen` runs; `look` has to be called about every second."""
 
     def __init__(self, settings: ScreenSettings, light: Light | None = None) -> None:
-        """Raises ScreenError for an address that is none, MqttAddressError for a broker's."""
-        address = urlsplit(settings.url)
-        if address.scheme not in ("http", "https") or not address.netloc:
-            raise ScreenError(f"screen: {settings.url!r} must be http://host:port/board/…")
+        """Raises MqttAddressError for a broker's address that is none."""
         self._settings = settings
-        self._server = f"{address.scheme}://{address.netloc}"
         self.browser = Browser(settings.browser, settings.folder, settings.url, settings.flags)
         self._light = light or light_of_this_pc()
         self._beginnings = Beginnings()
@@ -170,7 +178,7 @@ class ScreenAgent:
 
     def _show(self, page: ShownPage, shown: str) -> None:
         """Have the right page shown as soon as the server has it."""
-        if shown.startswith(self._server):
+        if shown.startswith(self._settings.server):
             self._fault = ""
         elif self._server_answers():
             page.go(self._settings.url, ANSWER_SECONDS)
@@ -189,7 +197,8 @@ class ScreenAgent:
         """By the branch's hours; while they cannot be asked the screen stays as it is."""
         try:
             answer = requests.get(
-                f"{self._server}/api/v1/branches/{self._settings.branch}/board", timeout=ANSWER_SECONDS
+                f"{self._settings.server}/api/v1/branches/{self._settings.branch}/board",
+                timeout=ANSWER_SECONDS,
             )
             lit = wanted(answer.json()["branch"], datetime.now(UTC))
         except (requests.RequestException, ValueError, KeyError, TypeError):
@@ -219,7 +228,7 @@ class ScreenAgent:
 def run(settings: ScreenSettings) -> int:
     """Show the page until SIGTERM or Ctrl-C; call it from the main thread. Prints one JSON line when it does.
 
-    Raises ScreenError, MqttAddressError.
+    Raises MqttAddressError.
     """
     agent = ScreenAgent(settings)
     try:
