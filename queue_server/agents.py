@@ -201,10 +201,10 @@ def _show(
     from queue_server.config import default_data_dir
 
     folder = state_dir or default_data_dir() / "screen"
-    settings = ScreenSettings(
-        url=url, folder=folder, flags=browser_flag, device=device or "screen", **options
-    )
     try:
+        settings = ScreenSettings(
+            url=url, folder=folder, flags=browser_flag, device=device or "screen", **options
+        )
         if install:
             _install_screen(settings)
             return

@@ -139,8 +139,8 @@ SPEAKER = ("--speaker", "file:/tmp/luot-nowhere", "--zone", "main", "--device", 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "led, speaker: give one of them"),
-        ((*SPEAKER, "--led", "virtual"), "led, speaker: give one of them"),
+        ((), "led, speaker, screen: give one of them"),
+        ((*SPEAKER, "--led", "virtual"), "led, speaker, screen: give one of them"),
         (("--led", "virtual"), "mqtt_url: signs need a broker"),
         (SPEAKER, "server: a speaker needs one; give --server"),
         ((*SPEAKER, "--server", "ftp://x"), "server: 'ftp://x' must be http://host:port"),

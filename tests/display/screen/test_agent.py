@@ -222,4 +222,4 @@ def test_its_health_is_on_the_broker(settings, server, mosquitto: Mosquitto):
 @pytest.mark.parametrize("url", ["tv", "file:///etc/passwd", "http://"])
 def test_an_address_that_is_none_is_refused(url, tmp_path):
     with pytest.raises(ScreenError, match="http://host"):
-        ScreenAgent(ScreenSettings(url, "hue", tmp_path))
+        ScreenSettings(url, "hue", tmp_path)
