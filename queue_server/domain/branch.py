@@ -8,6 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.board import Board
 from queue_server.domain.camera import Recordings
 from queue_server.domain.errors import (
     Refusal,
@@ -290,6 +291,7 @@ class Branch:
     recordings: Recordings = field(default_factory=Recordings)
     voice: VoicePolicy = field(default_factory=VoicePolicy)
     publish: Publication = field(default_factory=Publication)
+    boards: Mapping[str, Board] = field(default_factory=dict)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None
@@ -323,6 +325,13 @@ class Branch:
         """Raises :class:`UnknownZone` for a zone that this branch does not have."""
         if code is not None and code not in self.zones:
             raise UnknownZone(zone=code, branch=self.code)
+
+    def board(self, code: str) -> Board | None:
+        """The board with this code, or the plain one of the zone with this code."""
+        if code in self.boards:
+            return self.boards[code]
+        zone = self.zones.get(code)
+        return Board(code, zone.name, zone.name_en, code) if zone else None
 
     def check_priority(self, code: str | None) -> None:
         """Raises :class:`UnknownPriority` for a class this branch does not have."""

@@ -10,6 +10,7 @@ from flask import request
 
 from queue_server.domain import moment
 from queue_server.domain.appointment import qr_payload, read_code
+from queue_server.domain.board import Look, journey
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownAppointment, UnknownBranch
 from queue_server.domain.reminder import Medium
@@ -18,6 +19,7 @@ from queue_server.web.access import system
 
 __all__ = [
     "UnknownBranch",
+    "board_page",
     "booking_choices",
     "branch_codes",
     "code_for_scanners",
@@ -80,6 +82,9 @@ def page_context(code: str) -> dict[str, Any]:
         "services": shot["services"],
         "counters": shot["counters"],
         "zones": shot["branch"]["zones"],
+        "boards": [
+            {"code": each.code, "name": each.name, "name_en": each.name_en} for each in branch.boards.values()
+        ],
         "languages": shot["branch"]["languages"],
         "settings": {
             "idle_seconds": KIOSK_REST_SECONDS,
@@ -117,6 +122,20 @@ def procedure_page(branch: str, code: str) -> dict[str, Any]:
         "procedure": found,
         "withdrawn": f"{at.local(moment.from_text(withdrawn)):%d/%m/%Y}" if withdrawn else None,
     }
+
+
+def board_page(branch: str, code: str) -> dict[str, Any] | None:
+    """A board, or the plain one of a zone, as its page draws it; None where there is neither.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    at = system().store.branch(branch)
+    board = at.board(code)
+    if board is None:
+        return None
+    steps = journey(at.services, board.services)
+    return {**asdict(board), "look": board.look or Look.DARK, "guide": [asdict(step) for step in steps]}
 
 
 def oversight_settings(code: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from queue_server.web import pages_assets, pages_words
 from queue_server.web.context import (
     UnknownBranch,
+    board_page,
     booking_choices,
     branch_codes,
     code_for_scanners,
@@ -82,10 +83,12 @@ def supervisor(branch: str) -> Response:
     return branch_page("supervisor", branch, sticky=True, settings=oversight_settings(branch))
 
 
-@pages.get("/board/<branch>/<zone>")
-def board(branch: str, zone: str) -> Response:
-    """The lobby screen of one zone."""
-    return branch_page("board", branch, zone=known(branch, "zones", zone))
+@pages.get("/board/<branch>/<code>")
+def board(branch: str, code: str) -> Response:
+    """A lobby screen: one that the centre has configured, or the plain one of a zone."""
+    shown = board_page(branch, code) or abort(404)
+    zone = known(branch, "zones", shown["zone"])
+    return branch_page("board", branch, facts={"board": shown}, zone=zone, board=shown)
 
 
 @pages.get("/rate/<branch>/<counter>")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import cameras, document, hours, oversight, publish, slip, voice
+from queue_server.adapters.centre_file import boards, cameras, document, hours, oversight, publish, slip, voice
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -46,6 +46,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[publish]`": publish.PublishPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
+    "`[[board]]`": boards.BoardPart,
 }
 
 
@@ -141,6 +142,19 @@ FAULTS = [
     ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\ncamera = "c-9"', "there is no camera 'c-9'"),
+    ("[hours]", "[[board]]\ncode = 'tv'\ncounters = ['9']\n[hours]", "there is no counter '9'"),
+    (
+        "[hours]",
+        "[[board]]\ncode = 'tv'\nlayout = 'counter'\n[hours]",
+        "a counter board is about one counter",
+    ),
+    ("[hours]", "[[board]]\ncode = 'tv'\nlayout = 'field'\n[hours]", "a field board needs the services "),
+    ("[hours]", "[[board]]\ncode = 'tv'\nlayout = 'split'\n[hours]", "a split board needs panels "),
+    (
+        "[hours]",
+        "[[board]]\ncode = 'tv'\npanels = ['guide']\n[hours]",
+        "layout hall has no room for panels; ",
+    ),
     ('"13:30-16:30"', '"10:00-16:30"', "two periods overlap"),
     (
         "[[service]]",

@@ -56,6 +56,11 @@ SCREENS = {
     "supervisor-ticket": "desktop",
     "supervisor-recordings": "desktop",
     "board-halted": "board",
+    "board-field": "board",
+    "board-counter": "board",
+    "board-columns": "board",
+    "board-split": "board",
+    "board-totem": "kiosk",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",
@@ -336,7 +341,7 @@ def test_pictures_are_true_to_size(name: str) -> None:
 
 
 def test_pictures_are_small_and_shown() -> None:
-    shown = (DOCS / "screens.md", DOCS / "signs.md", DOCS.parent / "README.md")
+    shown = (DOCS / "screens.md", DOCS / "signs.md", DOCS / "boards.md", DOCS.parent / "README.md")
     papers = "".join(paper.read_text(encoding="utf-8") for paper in shown)
     pictures = list(PICTURES.glob("*.png"))
     assert {picture.stem for picture in pictures} == {*SCREENS, *PAPERS}

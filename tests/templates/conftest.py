@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from queue_server.domain.board import Board
 from queue_server.web import pages as web_pages
 from tests.support.browser import Pages
 from tests.templates.edge import Edge
@@ -30,6 +32,7 @@ def site() -> Iterator[str]:
     """Address of a server that serves the pages of the Huế branch and nothing else."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(web_pages, "page_context", _context)
+        patch.setattr(web_pages, "board_page", board_page)
         patch.setattr(web_pages, "oversight_settings", _oversight)
         patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
@@ -70,9 +73,42 @@ def _context(code: str) -> dict[str, Any]:
         "services": scene.services,
         "counters": list(scene.counters.values()),
         "zones": scene.branch["zones"],
+        "boards": [],
         "languages": ["vi", "en"],
         "settings": {"idle_seconds": 60, "blink_seconds": 10, "files_per_visit": 10, **DESK},
     }
+
+
+BOARDS: dict[str, dict[str, Any]] = {}
+"""Boards besides the plain one of the zone; tests add theirs with the fixture `boards`."""
+PLAIN = Board("main", "Sảnh chính", "Main hall", "main")
+GUIDE = [
+    {"kind": "number", "service": None, "minutes": None},
+    {"kind": "wait", "service": None, "minutes": None},
+    {"kind": "intake", "service": None, "minutes": 5},
+    {"kind": "fee", "service": "thu-phi", "minutes": 3},
+    {"kind": "result", "service": "tra-ket-qua", "minutes": 5},
+]
+
+
+def board_page(branch: str, code: str) -> dict[str, Any] | None:
+    """A board's facts as the server gives them."""
+    _context(branch)
+    given = BOARDS.get(code)
+    if given is None and code != "main":
+        return None
+    return {**asdict(PLAIN), "code": code, "look": "dark", "guide": GUIDE, **(given or {})}
+
+
+@pytest.fixture
+def boards() -> Iterator[Callable[..., None]]:
+    """Configures a board for one test: `boards("tv", layout="split", panels=["guide"])`."""
+
+    def add(code: str, **facts: Any) -> None:
+        BOARDS[code] = facts
+
+    yield add
+    BOARDS.clear()
 
 
 DESK: dict[str, Any] = {

@@ -159,7 +159,7 @@ def clipped(page: Page) -> list[str]:
         """() => [...document.querySelectorAll('.tile, .hero, .recent, .foot__part')].flatMap((box) => {
             const edge = box.getBoundingClientRect();
             return [...box.querySelectorAll('p, h2, h3, li, span')]
-              .filter((e) => e.textContent.trim() && !e.closest('[hidden]') && !e.matches('.drum'))
+              .filter((e) => e.textContent.trim() && e.checkVisibility() && !e.matches('.drum'))
               .map((e) => {
                 const range = document.createRange();
                 range.selectNodeContents(e);

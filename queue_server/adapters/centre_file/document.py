@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from queue_server.adapters.centre_file.boards import BoardPart, board_faults
 from queue_server.adapters.centre_file.cameras import CameraPart, RecordingsPart, to_recordings
 from queue_server.adapters.centre_file.hours import HoursPart
 from queue_server.adapters.centre_file.oversight import (
@@ -224,6 +225,7 @@ class Floorplan(Part):
     publish: PublishPart = PublishPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
+    boards: list[BoardPart] = Field(default=[], alias="board")
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -239,6 +241,7 @@ class Floorplan(Part):
             *_twins("pause_reason", [each.code for each in self.pause_reasons], "code"),
             *_twins("stop_message", [each.code for each in self.stop_messages], "code"),
             *_twins("camera", [each.code for each in self.cameras], "code"),
+            *_twins("board", [each.code for each in self.boards], "code"),
         ]
         zones = {each.code for each in self.zones}
         cameras = {None, *(each.code for each in self.cameras)}
@@ -247,6 +250,12 @@ class Floorplan(Part):
                 found.append((("counter", n, "camera"), f"there is no camera {counter.camera!r}"))
             if counter.zone not in zones:
                 found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
+        found += board_faults(
+            self.boards,
+            zones,
+            {each.code for each in self.counters},
+            {each.code for each in self.services},
+        )
         return [*found, *self.hours.faults(), *self._lost_services(), *self._contradictions()]
 
     def _lost_services(self) -> list[Fault]:
@@ -310,6 +319,7 @@ class BranchDocument(Floorplan):
     def to_branch(self, version: int) -> Branch:
         """The branch that the domain works with."""
         rules = self.rules.model_dump(exclude={"reading", "required_on_finish"})
+        zones = {each.code: (each.name, each.name_en) for each in self.zones}
         classes = tuple(Named(each.code, each.name, each.name_en) for each in self.priorities)
         return Branch(
             code=self.code,
@@ -337,6 +347,7 @@ class BranchDocument(Floorplan):
             recordings=to_recordings(self.recordings, self.cameras),
             voice=self.voice.to_policy(),
             publish=self.publish.to_publication(),
+            boards={each.code: each.to_board(zones) for each in self.boards},
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

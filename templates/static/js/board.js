@@ -2,20 +2,27 @@
 
 import { get } from "./api.js";
 import { Announcer } from "./announcer.js";
+import { concerns, shows } from "./board/about.js";
+import { drawHero, drawSingle, flashAnew, latest } from "./board/hero.js";
+import { drawLine, drawMissed, drawRecent, drawWaiting } from "./board/lists.js";
 import { drawNotices, noteMessage } from "./board/notices.js";
-import { Tiles } from "./board/tiles.js";
+import { Rows } from "./board/rows.js";
+import { Stage } from "./board/stage.js";
+import { GRIDS, Tiles } from "./board/tiles.js";
 import * as clock from "./clock.js";
 import { Live } from "./live.js";
-import { config, el, icon, put, shortNameOf, spoken, t, waitWords } from "./page.js";
+import { config, put, spoken, t } from "./page.js";
 
 const $ = (id) => document.getElementById(id);
 const CALLS = new Set(["turn.called", "turn.recalled"]);
 const ROTATE_MS = 8_000;
 const REFRESH_MS = 30_000;
+const { board } = config;
 const blinkMs = () => (live.floor.branch?.blink_seconds ?? config.settings.blink_seconds ?? 10) * 1_000;
 
-const tiles = new Tiles($("counters"), config.zone, () => draw());
+const pager = pagerOf();
 const flashes = new Map(); // turn id → when its flashing ends (performance.now)
+const stage = new Stage(staged);
 const silent = new URLSearchParams(location.search).get("sound") === "off";
 const announcer = new Announcer({
   branch: config.branch.code,
@@ -28,23 +35,43 @@ const live = new Live({
   branch: config.branch.code,
   view: "board",
   onChange: (_, event) => {
-    if (CALLS.has(event?.type)) called(event);
-    else if (event?.type === "branch.announced") announced(event);
+    if (event) heard(event);
     draw();
   },
   onContact: (online, since) => contact(online, since),
+  onConfigured: () => startAfresh(),
 });
 
-const mine = (code) => {
-  const counter = live.floor.counters.get(code);
-  return !counter || counter.zone === config.zone || ![...live.floor.counters.values()].some((each) => each.zone === config.zone);
-};
+/** What turns pages on this layout: tiles, rows, or nothing. */
+function pagerOf() {
+  if ($("rows")) return new Rows($("rows"), () => draw());
+  if (!$("counters")) return null;
+  const grids = GRIDS[board.panels.length ? `${board.layout}-panels` : board.layout] ?? GRIDS[board.layout];
+  return new Tiles($("counters"), grids, () => draw());
+}
 
-function called({ time, data: { turn } }) {
-  if (!mine(turn.counter)) return;
-  tiles.floor = live.floor;
-  tiles.reveal(turn.counter);
-  if (clock.now() - Date.parse(time) < blinkMs()) flash(turn.id);
+function heard(event) {
+  const { turn } = event.data;
+  if (CALLS.has(event.type)) return called(event);
+  if (event.type === "branch.announced") return announced(event);
+  if (turn) moved(turn);
+}
+
+/** The person came, left, or waits again: nothing flashes for them any more. */
+function moved(turn) {
+  flashes.delete(turn.id);
+  if (turn.state === "waiting") stage.withdraw(turn.id);
+  else if (turn.state !== "serving") stage.drop(turn.id);
+}
+
+function called({ seq, time, data: { turn } }) {
+  if (concerns(live.floor, turn)) {
+    pager?.reveal(turn.counter, live.floor);
+    if (clock.now() - Date.parse(time) < blinkMs()) {
+      flash(turn.id);
+      stage.call({ turn: turn.id, number: turn.ticket.number, counter: turn.counter, seq });
+    }
+  }
   announcer.wake();
 }
 
@@ -57,11 +84,27 @@ function announced({ data: { announcement } }) {
 /** Flash a call; a recall starts the flashing over. */
 function flash(turn) {
   flashes.set(turn, performance.now() + blinkMs());
-  $("hero").removeAttribute("data-flash");
   setTimeout(() => {
     for (const [each, until] of flashes) if (until <= performance.now() + 50) flashes.delete(each);
     draw();
   }, blinkMs() + 60);
+}
+
+/** A call comes to stand large, or has stood there long enough (null). */
+function staged(call) {
+  if (call && live.floor.turns.get(call.turn)?.state === "called") flash(call.turn);
+  if (call) flashAnew();
+  draw();
+}
+
+/** The centre's configuration has changed, and with it perhaps this very page; it is loaded only if it is there. */
+async function startAfresh() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (answer.ok) location.reload();
+  } catch (error) {
+    console.info("the page stays as it is:", String(error));
+  }
 }
 
 /* ---- drawing ---- */
@@ -70,87 +113,35 @@ function draw() {
   const floor = live.floor;
   if (!floor.loaded) return;
   // A call taken back by the officer was never one: its person waits again.
-  const calls = floor.recentCalls.filter((call) => mine(call.counter) && floor.turns.get(call.turn)?.state !== "waiting");
-  hero(floor, calls);
-  recent(floor, calls);
-  tiles.draw(floor, new Set(flashes.keys()));
-  put($("page"), tiles.pages > 1 ? t("page_of", { n: tiles.page + 1, total: tiles.pages }) : "");
-  missed(floor);
-  waiting(floor);
+  const calls = floor.recentCalls.filter((call) => known(floor, call) && floor.turns.get(call.turn)?.state !== "waiting");
+  const flashing = new Set(flashes.keys());
+  if (board.layout === "counter") single(floor, flashing);
+  else hero(floor, calls, flashing);
+  pager?.draw(floor, flashing);
+  if ($("recent")) drawRecent(floor, calls, flashing);
+  if ($("line")) drawLine(floor);
+  if ($("missed")) drawMissed(floor);
+  if ($("waiting")) drawWaiting(floor, rotation);
+  put($("page"), pager?.pages > 1 ? t("page_of", { n: pager.page + 1, total: pager.pages }) : "");
   drawNotices(floor);
   document.documentElement.dataset.seq = floor.seq;
 }
 
-/** The latest call whose person is still invited, or who has just come. */
-function latest(floor, calls) {
-  return calls.find(({ turn, time }) => {
-    const state = floor.turns.get(turn)?.state;
-    return state === "called" || (state === "serving" && clock.now() - Date.parse(time) < 60_000);
-  });
+/** A call of ours; of a turn that is over only its counter is known any more. */
+function known(floor, call) {
+  const turn = floor.turns.get(call.turn);
+  return turn?.counter ? concerns(floor, turn) : shows(floor, call.counter);
 }
 
-function hero(floor, calls) {
-  const call = latest(floor, calls);
-  const flashing = call && flashes.has(call.turn);
-  $("hero").dataset.state = call ? floor.turns.get(call.turn).state : "idle";
-  $("hero").toggleAttribute("data-flash", Boolean(flashing));
-  $("hero-call").hidden = !call;
-  $("hero-idle").hidden = Boolean(call);
-  if (!call) return rest(floor);
-  put($("hero-number"), call.number);
-  put($("hero-counter"), call.counter);
-  $("hero-call").style.setProperty("--letters", call.number.length + call.counter.length);
+function hero(floor, calls, flashing) {
+  const invited = stage.shown && floor.turns.get(stage.shown.turn)?.state === "called";
+  const call = stage.fresh || invited ? stage.shown : latest(floor, calls);
+  drawHero(floor, call ?? null, call && flashing.has(call.turn));
 }
 
-function rest(floor) {
-  const open = floor.branch.open !== false;
-  put($("hero-title"), t(open ? "idle_title" : "closed_title"));
-  put($("hero-body"), open ? t("idle_body") : opening(floor.branch.opens_at));
-}
-
-function opening(at) {
-  if (!at) return "";
-  const when = Date.parse(at);
-  const time = clock.hourMinute(when);
-  if (clock.day(when) === clock.day()) return t("opens_today", { time });
-  return t("opens_day", { weekday: clock.weekday(spoken(), when).toLowerCase(), date: clock.date(when), time });
-}
-
-function recent(floor, calls) {
-  const row = ({ number, counter, turn }) =>
-    el(
-      "li",
-      { class: "recent__call", data: { flash: flashes.has(turn), turn } },
-      el("span", { class: "number recent__number" }, number),
-      el("span", { class: "recent__arrow" }, icon("arrow-right")),
-      el("span", { class: "recent__counter" }, t("counter_n", { n: counter })),
-    );
-  const rows = calls.slice(0, 5).map(row);
-  $("recent").replaceChildren(...(rows.length ? rows : [el("li", { class: "recent__none" }, t("none_recent"))]));
-}
-
-function missed(floor) {
-  const numbers = floor.missed().filter((turn) => mine(turn.counter)).slice(0, 4);
-  const chip = (turn) => el("li", { class: "number foot__number" }, turn.ticket.number);
-  $("missed").replaceChildren(...(numbers.length ? numbers.map(chip) : [el("li", {}, t("none_missed"))]));
-}
-
-/** How many wait for what, a few services at a time. */
-function waiting(floor) {
-  const busy = [...floor.services.values()]
-    .map((service) => ({ service, n: floor.waiting(service.code).length }))
-    .filter(({ n }) => n > 0);
-  const size = innerWidth > innerHeight && floor.missed().length < 3 ? 3 : 2;
-  const pages = Math.max(1, Math.ceil(busy.length / size));
-  const shown = busy.slice((rotation % pages) * size, ((rotation % pages) + 1) * size);
-  const chip = ({ service, n }) =>
-    el(
-      "li",
-      { class: "load" },
-      el("span", { class: "load__name" }, shortNameOf(service)),
-      el("span", { class: "load__people" }, [t("people", { n }), waitWords(service.estimate)].filter(Boolean).join(" · ")),
-    );
-  $("waiting").replaceChildren(...(shown.length ? shown.map(chip) : [el("li", {}, t("none_waiting"))]));
+function single(floor, flashing) {
+  const [code] = board.counters;
+  drawSingle(floor, code, flashing.has(floor.turnAt(code)?.id));
 }
 
 function contact(online, since) {

@@ -1,51 +1,54 @@
 /** The grid of counters: as many as fit, and pages beyond. */
 
 import { el, nameOf, put, t } from "../page.js";
+import { countersOf } from "./about.js";
+import { stamp } from "./stamp.js";
 
-const AT_MOST = 18;
 const PAGE_MS = 8_000;
+const WIDE = [[3, 1], [4, 1], [3, 2], [4, 2], [5, 2], [4, 3], [5, 3], [6, 3]];
+const NARROW = [[1, 1], [2, 1], [3, 1], [2, 2], [3, 2], [3, 3]];
+const UPRIGHT = [[3, 2], [3, 3], [3, 4], [3, 5], [3, 6]];
+const FEW = [[1, 1], [2, 1], [3, 1], [3, 2]];
 
-/** Columns and rows for so many tiles, wide screens; tall ones turn it round. */
-export function shape(count) {
-  const fits = [
-    [3, 1], [4, 1], [3, 2], [4, 2], [5, 2], [4, 3], [5, 3], [6, 3],
-  ];
-  return fits.find(([columns, rows]) => columns * rows >= count) ?? [6, 3];
-}
+/** The grids a layout may have, smallest first; the last one is a full page. */
+export const GRIDS = { hall: WIDE, split: NARROW, field: FEW, totem: UPRIGHT, "totem-panels": UPRIGHT.slice(0, 2) };
 
-/** Which counters to draw: all while they fit one page, else those at work first. */
-function drawn(floor, zone) {
-  const all = [...floor.counters.values()].filter((counter) => !zone || counter.zone === zone);
-  const mine = all.length ? all : [...floor.counters.values()];
-  if (mine.length <= AT_MOST) return mine;
-  return mine.filter((counter) => floor.stateOf(counter.code) !== "closed");
-}
+/** Columns and rows of the smallest grid that holds so many tiles. */
+export const shape = (grids, count) => grids.find(([columns, rows]) => columns * rows >= count) ?? grids.at(-1);
 
 export class Tiles {
-  constructor(box, zone, onTurn) {
-    Object.assign(this, { box, zone, onTurn, page: 0, pages: 1, tiles: new Map(), mark: "" });
+  constructor(box, grids, onTurn) {
+    const [columns, rows] = grids.at(-1);
+    Object.assign(this, { box, grids, most: columns * rows, onTurn, page: 0, pages: 1, tiles: new Map(), mark: "" });
     setInterval(() => this.turn(), PAGE_MS);
   }
 
   turn() {
-    if (this.pages < 2 || !this.floor) return;
+    if (this.pages < 2) return;
     this.page = (this.page + 1) % this.pages;
     this.onTurn();
   }
 
+  /** Which counters to draw: all while they fit one page, else those at work first. */
+  drawn(floor) {
+    const mine = countersOf(floor);
+    if (mine.length <= this.most) return mine;
+    return mine.filter((counter) => floor.stateOf(counter.code) !== "closed");
+  }
+
   /** Show the page a counter is on: somebody was just called there. */
-  reveal(code) {
-    const at = drawn(this.floor, this.zone).findIndex((counter) => counter.code === code);
-    if (at >= 0) this.page = Math.floor(at / AT_MOST);
+  reveal(code, floor) {
+    const at = this.drawn(floor).findIndex((counter) => counter.code === code);
+    if (at >= 0) this.page = Math.floor(at / this.most);
   }
 
   draw(floor, flashing = new Set()) {
     this.floor = floor;
-    const counters = drawn(floor, this.zone);
-    this.pages = Math.max(1, Math.ceil(counters.length / AT_MOST));
+    const counters = this.drawn(floor);
+    this.pages = Math.max(1, Math.ceil(counters.length / this.most));
     this.page = Math.min(this.page, this.pages - 1);
-    const shown = counters.slice(this.page * AT_MOST, (this.page + 1) * AT_MOST);
-    const [columns, rows] = shape(this.pages > 1 ? AT_MOST : shown.length);
+    const shown = counters.slice(this.page * this.most, (this.page + 1) * this.most);
+    const [columns, rows] = shape(this.grids, this.pages > 1 ? this.most : shown.length);
     this.box.style.setProperty("--columns", columns);
     this.box.style.setProperty("--rows", rows);
     const mark = shown.map((counter) => counter.code).join();
@@ -73,7 +76,7 @@ export class Tiles {
     const number = turn?.ticket.number ?? "";
     put(tile.name, nameOf(counter));
     put(tile.state, t(`tile_${state}`));
-    put(tile.number, number || { open: "––––", paused: "––––", closed: "" }[state]);
+    stamp(tile.number, number || { open: "––––", paused: "––––", closed: "" }[state], this.floor.seq);
     Object.assign(tile.element.dataset, { state, number });
     tile.number.style.setProperty("--letters", Math.max(4, number.length));
     tile.element.toggleAttribute("data-flash", Boolean(turn) && flashing.has(turn.id));
