@@ -1,9 +1,10 @@
-"""Boards: the TV pages of a branch, each with a layout, what it is about, and what stands beside its numbers."""
+"""Boards: the TV pages of a branch, their layouts, and what stands beside their numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,26 @@ class Board:
     """``None`` takes the centre's."""
     panels: tuple[PanelKind, ...] = ()
     """In the order in which they take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The centre's own words, shown on boards from a day to another."""
+
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    first: date | None = None
+    """``None`` begins at once."""
+    last: date | None = None
+    """``None`` never ends."""
+    boards: tuple[str, ...] = ()
+    """Codes of the boards or zones it is for; none means all."""
+
+    def is_for(self, board: Board) -> bool:
+        """Whether a board shows it."""
+        return not self.boards or board.code in self.boards or board.zone in self.boards
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from queue_server.domain.board import Board
+from queue_server.domain.board import Board, Notice
 from queue_server.domain.camera import Recordings
 from queue_server.domain.errors import (
     Refusal,
@@ -292,6 +292,7 @@ class Branch:
     voice: VoicePolicy = field(default_factory=VoicePolicy)
     publish: Publication = field(default_factory=Publication)
     boards: Mapping[str, Board] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None

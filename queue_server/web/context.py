@@ -10,7 +10,7 @@ from flask import request
 
 from queue_server.domain import moment
 from queue_server.domain.appointment import qr_payload, read_code
-from queue_server.domain.board import Look, journey
+from queue_server.domain.board import Look, Notice, journey
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownAppointment, UnknownBranch
 from queue_server.domain.reminder import Medium
@@ -135,7 +135,20 @@ def board_page(branch: str, code: str) -> dict[str, Any] | None:
     if board is None:
         return None
     steps = journey(at.services, board.services)
-    return {**asdict(board), "look": board.look or Look.DARK, "guide": [asdict(step) for step in steps]}
+    return {
+        **asdict(board),
+        "look": board.look or Look.DARK,
+        "guide": [asdict(step) for step in steps],
+        "notices": [_notice(each) for each in at.notices if each.is_for(board)],
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    days = {
+        name: day.isoformat() if day else None
+        for name, day in (("first", notice.first), ("last", notice.last))
+    }
+    return asdict(notice) | days
 
 
 def oversight_settings(code: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.docs.conftest import Take
 from tests.templates.conftest import BOARDS, Open, boards, site, visit
-from tests.templates.scene import busy
+from tests.templates.scene import Scene, busy
+from tests.templates.test_board_panels import AS_OF, field
 
 __all__ = ["boards", "site", "visit"]
 
@@ -22,16 +23,42 @@ LAYOUTS: dict[str, dict[str, Any]] = {
 }
 
 
+FIELDS = [
+    field("ho-tich", "Hộ tịch", 412, 398, 396, 0),
+    field("dat-dai", "Đất đai", 287, 240, 231, 6),
+    field("xay-dung", "Xây dựng, đô thị", 96, 90, 90, 0),
+    field("lao-dong", "Người có công - Lao động - Xã hội", 143, 140, 139, 1),
+    field("thue", "Đăng ký thuế, khai thuế", 210, 210, 210, 0),
+    field("bao-hiem", "Bảo hiểm xã hội", 77, 70, 68, 0),
+]
+
+
+@pytest.mark.usefixtures("boards")
+def test_the_figures(visit: Open, take: Take) -> None:
+    BOARDS["tv"] = {"layout": "split", "panels": ["figures"], "look": "light"}
+    figures = {"cases": {"as_of": AS_OF, "fields": FIELDS}, "overdue": None, "ratings": None}
+    scene = a_call()
+    page, _ = visit(
+        "board", "/board/hue/tv", scene, lambda edge: edge.on("GET", "/figures$", lambda _: (200, figures))
+    )
+    expect(page.locator(".totals")).to_be_visible()
+    take("board-figures", page)
+
+
+def a_call() -> Scene:
+    """A busy hall, and B005 has just been called to counter 2."""
+    scene = busy()
+    there = next(t for t in scene.turns.values() if t["counter"] == "2" and t["state"] == "serving")
+    scene.change(there, "served")
+    scene.call("2", scene.issue("ho-tich"))
+    return scene
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.usefixtures("boards")
 def test_a_layout(visit: Open, take: Take, layout: str) -> None:
     BOARDS["tv"] = {"layout": layout, **LAYOUTS[layout]}
-    scene = busy()
-    held = next(
-        turn for turn in scene.turns.values() if turn["counter"] == "2" and turn["state"] == "serving"
-    )
-    scene.change(held, "served")
-    scene.call("2", scene.issue("ho-tich"))
+    scene = a_call()
     page, _ = visit("kiosk" if layout == "totem" else "board", "/board/hue/tv", scene)
     expect(page.locator("body")).to_have_attribute("data-contact", "online")
     take(f"board-{layout}", page)

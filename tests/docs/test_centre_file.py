@@ -47,6 +47,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
     "`[[board]]`": boards.BoardPart,
+    "`[[notice]]`": boards.NoticePart,
 }
 
 
@@ -132,6 +133,7 @@ def test_a_broken_file_is_answered_as_the_page_says(tmp_path: Path, monkeypatch:
     assert not Path("data/luot.db").exists()
 
 
+NOTICE = "[[notice]]\ntitle = 'A'\ntitle_en = 'A'\ntext = 'a'\ntext_en = 'a'\n"
 FAULTS = [
     ('code = "1"', 'code = "số 1"', "String should match pattern"),
     ('"07:30-11:00"', '"11:00-07:30"', "a period must end after it begins"),
@@ -142,6 +144,12 @@ FAULTS = [
     ('services = ["ho-tich"]', 'services = ["dat-dai"]', "there is no service 'dat-dai'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\nzone = "tang-2"', "there is no zone 'tang-2'"),
     ('services = ["ho-tich"]', 'services = ["ho-tich"]\ncamera = "c-9"', "there is no camera 'c-9'"),
+    ("[hours]", NOTICE + "boards = ['tv']\n[hours]", "there is no board 'tv'"),
+    (
+        "[hours]",
+        NOTICE + "first = 2026-12-02\nlast = 2026-12-01\n[hours]",
+        "a notice must not end before it begins",
+    ),
     ("[hours]", "[[board]]\ncode = 'tv'\ncounters = ['9']\n[hours]", "there is no counter '9'"),
     (
         "[hours]",

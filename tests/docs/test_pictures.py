@@ -61,6 +61,7 @@ SCREENS = {
     "board-columns": "board",
     "board-split": "board",
     "board-totem": "kiosk",
+    "board-figures": "board",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",

@@ -97,7 +97,7 @@ def board_page(branch: str, code: str) -> dict[str, Any] | None:
     given = BOARDS.get(code)
     if given is None and code != "main":
         return None
-    return {**asdict(PLAIN), "code": code, "look": "dark", "guide": GUIDE, **(given or {})}
+    return {**asdict(PLAIN), "code": code, "look": "dark", "guide": GUIDE, "notices": [], **(given or {})}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,6 +33,7 @@ def by_hand(edge: Edge) -> None:
     edge.page.add_init_script(WATCH)
     edge.page.clock.install()
     edge.page.clock.pause_at("2027-01-01T00:00:00Z")
+    edge.page.add_init_script("window.edge.started = Date.now()")
 
 
 def opened(visit: Open, scene: Scene, path: str = "/board/hue/main?sound=off") -> tuple[Page, Edge]:
@@ -100,7 +102,7 @@ def test_whatever_the_rush_every_call_stands_large_for_its_time_and_in_order(vis
     seen = list(dict.fromkeys(order))
     assert [number for number in expected if number in seen] == seen
     assert set(expected) - set(seen) <= left_early
-    for (number, since), (_, until) in zip(shown, shown[1:], strict=False):
+    for (number, since), (_, until) in pairwise(shown):
         assert until - since >= LEAST_MS - 50, number
 
 
@@ -179,8 +181,10 @@ def test_every_number_says_as_of_which_entry_it_is_true(visit: Open) -> None:
     for n, turn in enumerate(turns):
         edge.send(call_now(edge, str(n + 1), turn))
     edge.send(scene.change(turns[0], "no_show"))
-    bare = "[...document.querySelectorAll('.number')].filter((e) => e.textContent && !e.matches('#hero-counter'))"
-    seqs = page.evaluate(f"{bare}.map((each) => each.dataset.seq)")
+    seqs = page.evaluate(
+        """() => [...document.querySelectorAll('.number:not(#hero-counter)')]
+            .filter((each) => each.textContent).map((each) => each.dataset.seq)"""
+    )
     assert len(seqs) >= 6
     assert set(seqs) == {str(scene.seq)}
 

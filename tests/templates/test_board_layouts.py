@@ -66,8 +66,10 @@ def spilt(page: Page) -> list[str]:
             const [line, edge] = [range.getBoundingClientRect(), box.getBoundingClientRect()];
             const baseline = line.top + line.height / 2
                 + (ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
-            const [top, bottom] = [baseline - ink.actualBoundingBoxAscent, baseline + ink.actualBoundingBoxDescent];
-            return top >= edge.top && bottom <= edge.bottom + 1 ? [] : [`${number.className} ${number.textContent}`];
+            const top = baseline - ink.actualBoundingBoxAscent;
+            const bottom = baseline + ink.actualBoundingBoxDescent;
+            const fits = top >= edge.top && bottom <= edge.bottom + 1;
+            return fits ? [] : [`${number.className} ${number.textContent}`];
         })"""
     )
     return found

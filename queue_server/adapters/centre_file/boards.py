@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part
-from queue_server.domain.board import WITH_PANELS, Board, Layout, Look, PanelKind
+from queue_server.domain.board import WITH_PANELS, Board, Layout, Look, Notice, PanelKind
+
+Sentences = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 
 
 def _once(panels: list[PanelKind]) -> list[PanelKind]:
@@ -47,32 +51,75 @@ class BoardPart(Part):
         )
 
 
-def board_faults(
-    boards: Sequence[BoardPart],
-    zones: Collection[str],
-    counters: Collection[str],
-    services: Collection[str],
-) -> list[Fault]:
-    """Names that lead nowhere, and layouts that lack what they are about."""
-    found: list[Fault] = []
-    for n, board in enumerate(boards):
-        if board.zone is not None and board.zone not in zones:
-            found.append((("board", n, "zone"), f"there is no zone {board.zone!r}"))
-        for code in board.counters:
-            if code not in counters:
-                found.append((("board", n, "counters"), f"there is no counter {code!r}"))
-        for code in board.services:
-            if code not in services:
-                found.append((("board", n, "services"), f"there is no service {code!r}"))
-        if board.layout is Layout.COUNTER and len(board.counters) != 1:
-            found.append((("board", n, "counters"), "a counter board is about one counter"))
-        if board.layout is Layout.FIELD and not board.services:
-            found.append((("board", n, "services"), "a field board needs the services it is about"))
-        if board.panels and board.layout not in WITH_PANELS:
-            room = ", ".join(sorted(WITH_PANELS))
-            found.append(
-                (("board", n, "panels"), f"layout {board.layout.value} has no room for panels; {room} have")
-            )
-        if board.layout is Layout.SPLIT and not board.panels:
-            found.append((("board", n, "panels"), "a split board needs panels for its other side"))
+class NoticePart(Part):
+    """``[[notice]]``: words of the centre for its boards."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    title_en: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    text: Sentences
+    text_en: Sentences
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    boards: list[Code] = []
+
+    def to_notice(self) -> Notice:
+        return Notice(**{**self.model_dump(), "boards": tuple(self.boards)})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The codes that boards may name."""
+
+    zones: Collection[str]
+    counters: Collection[str]
+    services: Collection[str]
+
+
+def board_faults(boards: Sequence[BoardPart], notices: Sequence[NoticePart], there: Places) -> list[Fault]:
+    """Names that lead nowhere, layouts that lack what they are about, notices that end before they begin."""
+    found = [
+        fault for n, board in enumerate(boards) for fault in (*_lost(n, board, there), *_unfit(n, board))
+    ]
+    known = {*there.zones, *(each.code for each in boards)}
+    for n, notice in enumerate(notices):
+        found += [
+            (("notice", n, "boards"), f"there is no board {code!r}")
+            for code in notice.boards
+            if code not in known
+        ]
+        if notice.first and notice.last and notice.last < notice.first:
+            found.append((("notice", n, "last"), "a notice must not end before it begins"))
+    return found
+
+
+def _lost(n: int, board: BoardPart, there: Places) -> list[Fault]:
+    zone = [board.zone] if board.zone is not None else []
+    named = (
+        ("zone", "zone", zone, there.zones),
+        ("counters", "counter", board.counters, there.counters),
+        ("services", "service", board.services, there.services),
+    )
+    return [
+        (("board", n, key), f"there is no {kind} {code!r}")
+        for key, kind, codes, known in named
+        for code in codes
+        if code not in known
+    ]
+
+
+def _unfit(n: int, board: BoardPart) -> list[Fault]:
+    room = ", ".join(sorted(WITH_PANELS))
+    lacks = [
+        ("counters", "a counter board is about one counter", Layout.COUNTER, len(board.counters) == 1),
+        ("services", "a field board needs the services it is about", Layout.FIELD, bool(board.services)),
+        ("panels", "a split board needs panels for its other side", Layout.SPLIT, bool(board.panels)),
+    ]
+    found: list[Fault] = [
+        (("board", n, key), words)
+        for key, words, layout, fits in lacks
+        if board.layout is layout and not fits
+    ]
+    if board.panels and board.layout not in WITH_PANELS:
+        words = f"layout {board.layout.value} has no room for panels; {room} have"
+        found.append((("board", n, "panels"), words))
     return found

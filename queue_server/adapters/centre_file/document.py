@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from queue_server.adapters.centre_file.boards import BoardPart, board_faults
+from queue_server.adapters.centre_file.boards import BoardPart, NoticePart, Places, board_faults
 from queue_server.adapters.centre_file.cameras import CameraPart, RecordingsPart, to_recordings
 from queue_server.adapters.centre_file.hours import HoursPart
 from queue_server.adapters.centre_file.oversight import (
@@ -226,6 +226,7 @@ class Floorplan(Part):
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
     boards: list[BoardPart] = Field(default=[], alias="board")
+    notices: list[NoticePart] = Field(default=[], alias="notice")
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -250,12 +251,8 @@ class Floorplan(Part):
                 found.append((("counter", n, "camera"), f"there is no camera {counter.camera!r}"))
             if counter.zone not in zones:
                 found.append((("counter", n, "zone"), f"there is no zone {counter.zone!r}"))
-        found += board_faults(
-            self.boards,
-            zones,
-            {each.code for each in self.counters},
-            {each.code for each in self.services},
-        )
+        counters, services = {each.code for each in self.counters}, {each.code for each in self.services}
+        found += board_faults(self.boards, self.notices, Places(zones, counters, services))
         return [*found, *self.hours.faults(), *self._lost_services(), *self._contradictions()]
 
     def _lost_services(self) -> list[Fault]:
@@ -348,6 +345,7 @@ class BranchDocument(Floorplan):
             voice=self.voice.to_policy(),
             publish=self.publish.to_publication(),
             boards={each.code: each.to_board(zones) for each in self.boards},
+            notices=tuple(each.to_notice() for each in self.notices),
             same_day=self.same_day.to_rule() if self.same_day else None,
             languages=tuple(self.centre.languages),
             hotline=self.centre.hotline,

@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { Announcer } from "./announcer.js";
 import { concerns, shows } from "./board/about.js";
+import { besides } from "./board/beside.js";
 import { drawHero, drawSingle, flashAnew, latest } from "./board/hero.js";
 import { drawLine, drawMissed, drawRecent, drawWaiting } from "./board/lists.js";
 import { drawNotices, noteMessage } from "./board/notices.js";
@@ -41,6 +42,8 @@ const live = new Live({
   onContact: (online, since) => contact(online, since),
   onConfigured: () => startAfresh(),
 });
+
+if ($("panels")) besides($("panels"), { calm: () => !flashes.size, services: () => live.floor.services });
 
 /** What turns pages on this layout: tiles, rows, or nothing. */
 function pagerOf() {
