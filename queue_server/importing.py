@@ -33,6 +33,8 @@ def import_centre(settings: Settings, file: Path) -> None:
             f"{document.code}: {document.name}, {len(document.services)} services, "
             f"{len(document.counters)} counters ({'updated' if document.code in known else 'new'})"
         )
+    for fault in documents[0].theme_refused:
+        click.echo(f"warning: theme.{fault}; boards keep their usual look", err=True)
 
 
 def import_procedures(settings: Settings, file: Path, *, partial: bool) -> None:

@@ -33,6 +33,7 @@ class AlertKind(StrEnum):
     PAUSED_LONG = "paused-long"
     DEVICE_DEGRADED = "device-degraded"
     VOICE_DEGRADED = "voice-degraded"
+    THEME_REFUSED = "theme-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Alert:
     """How many wait."""
     detail: str | None = None
     """What the device says, or the reason of a pause, or what is wrong with the voice."""
+    """What the device says, the reason of a pause, or the first thing wrong with a theme."""
 
     def to_data(self) -> Data:
         return {
@@ -97,6 +99,8 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
     found = [*crowded, *silent, *_devices(watched.devices)]
     if watched.voice:
         found.append(Alert(AlertKind.VOICE_DEGRADED, watched.voice.since, detail=watched.voice.reason.value))
+    if refused := watched.branch.theme.refused:
+        found.append(Alert(AlertKind.THEME_REFUSED, now, count=len(refused), detail=refused[0]))
     for status in watched.statuses:
         found += _counter(watched, status, queues, crowded, now)
     return sorted(found, key=lambda alert: (URGENCY[alert.kind], alert.since))

@@ -23,6 +23,7 @@ from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.publishing import Publication
 from queue_server.domain.slip import SlipLayout
 from queue_server.domain.voice_policy import VoicePolicy
+from queue_server.domain.theme import Theme
 
 
 class ServiceRole(StrEnum):
@@ -293,6 +294,7 @@ class Branch:
     publish: Publication = field(default_factory=Publication)
     boards: Mapping[str, Board] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    theme: Theme = field(default_factory=Theme)
     same_day: SameDayRule | None = None
     languages: tuple[str, ...] = ("vi", "en")
     hotline: str | None = None

@@ -6,20 +6,22 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from queue_server.domain import moment
 from queue_server.domain.appointment import qr_payload, read_code
-from queue_server.domain.board import Look, Notice, journey
+from queue_server.domain.board import Notice, journey
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownAppointment, UnknownBranch
 from queue_server.domain.reminder import Medium
+from queue_server.domain.theme import Theme
 from queue_server.service_layer.procedures import procedure_view
 from queue_server.web.access import system
 
 __all__ = [
     "UnknownBranch",
     "board_page",
+    "board_theme",
     "booking_choices",
     "branch_codes",
     "code_for_scanners",
@@ -134,10 +136,13 @@ def board_page(branch: str, code: str) -> dict[str, Any] | None:
     board = at.board(code)
     if board is None:
         return None
-    steps = journey(at.services, board.services)
+    steps, theme = journey(at.services, board.services), at.theme
     return {
         **asdict(board),
-        "look": board.look or Look.DARK,
+        "look": board.look or theme.look,
+        "light": [f"{theme.light_from:%H:%M}", f"{theme.light_until:%H:%M}"],
+        "sheet": None if theme.plain else url_for("pages.theme_sheet", branch=branch, v=at.version),
+        "emblem": url_for("pages.emblem", branch=branch, v=at.version) if theme.emblem else None,
         "guide": [asdict(step) for step in steps],
         "notices": [_notice(each) for each in at.notices if each.is_for(board)],
     }
@@ -149,6 +154,15 @@ def _notice(notice: Notice) -> dict[str, Any]:
         for name, day in (("first", notice.first), ("last", notice.last))
     }
     return asdict(notice) | days
+
+
+def board_theme(branch: str) -> Theme:
+    """The look of a branch's boards.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    return system().store.branch(branch).theme
 
 
 def oversight_settings(code: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ The blueprint `pages` also serves the pages' static files and the QR code of a t
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
@@ -12,10 +13,12 @@ import segno
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
+from queue_server.domain.theme import sheet
 from queue_server.web import pages_assets, pages_words
 from queue_server.web.context import (
     UnknownBranch,
     board_page,
+    board_theme,
     booking_choices,
     branch_codes,
     code_for_scanners,
@@ -89,6 +92,31 @@ def board(branch: str, code: str) -> Response:
     shown = board_page(branch, code) or abort(404)
     zone = known(branch, "zones", shown["zone"])
     return branch_page("board", branch, facts={"board": shown}, zone=zone, board=shown)
+
+
+@pages.get("/branches/<branch>/theme.css")
+def theme_sheet(branch: str) -> Response:
+    """The centre's colours for its boards."""
+    return branch_file(sheet(board_theme(branch)).encode(), "text/css")
+
+
+@pages.get("/branches/<branch>/emblem")
+def emblem(branch: str) -> Response:
+    """The centre's emblem, as its boards wear it."""
+    picture = board_theme(branch).emblem or abort(404)
+    return branch_file(base64.b64decode(picture.data), picture.type)
+
+
+def branch_file(content: bytes, kind: str) -> Response:
+    """A file of a branch's own; its address tells the version, and nothing in it may run or load anything."""
+    answer = make_response(content)
+    answer.mimetype = kind
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 @pages.get("/rate/<branch>/<counter>")

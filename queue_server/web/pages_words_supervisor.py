@@ -15,6 +15,7 @@ ALERTS = {
     "alert_queue-long": Counted("{n} người chờ một hàng"),
     "alert_counter-idle": N_("Quầy {counter} đang rảnh"),
     "alert_paused-long": N_("Quầy {counter} tạm nghỉ lâu"),
+    "alert_theme-refused": N_("Bảng giữ giao diện mặc định"),
     "kind_help-asked": N_("Gọi hỗ trợ"),
     "kind_device-offline": N_("Thiết bị mất liên lạc"),
     "kind_voice-silent": N_("Loa không phát"),

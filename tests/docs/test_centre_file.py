@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import boards, cameras, document, hours, oversight, publish, slip, voice
+from queue_server.adapters.centre_file import boards, cameras, document, hours, oversight, publish, slip, theme, voice
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period
@@ -46,6 +46,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[publish]`": publish.PublishPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
+    "`[theme]`": theme.ThemePart,
     "`[[board]]`": boards.BoardPart,
     "`[[notice]]`": boards.NoticePart,
 }

@@ -97,7 +97,17 @@ def board_page(branch: str, code: str) -> dict[str, Any] | None:
     given = BOARDS.get(code)
     if given is None and code != "main":
         return None
-    return {**asdict(PLAIN), "code": code, "look": "dark", "guide": GUIDE, "notices": [], **(given or {})}
+    return {**asdict(PLAIN), "code": code, **SHOWN, **(given or {})}
+
+
+SHOWN: dict[str, Any] = {
+    "look": "dark",
+    "light": ["06:00", "17:30"],
+    "sheet": None,
+    "emblem": None,
+    "guide": GUIDE,
+    "notices": [],
+}
 
 
 @pytest.fixture

@@ -157,3 +157,12 @@ def test_pages_turn_and_a_called_one_is_shown_at_once(visit: Open, boards: Board
 
 def _taken(scene: Scene, counter: str) -> bool:
     return any(t["counter"] == counter and t["state"] in ("called", "serving") for t in scene.turns.values())
+
+
+@pytest.mark.parametrize(("light", "look"), [(["09:00", "17:00"], "light"), (["09:40", "17:00"], "dark")])
+def test_an_auto_board_is_light_by_day(visit: Open, boards: Boards, light: list[str], look: str) -> None:
+    boards("tv", look="auto", light=light)
+    page, _ = visit("board", "/board/hue/tv", busy())
+    expect(page.locator("html")).to_have_attribute("data-look", look)
+    expect(page.locator("body")).to_have_attribute("data-contact", "online")
+    expect(page.locator("html")).to_have_attribute("data-look", look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -29,6 +29,7 @@ from queue_server.adapters.centre_file.publish import PublishPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
 from queue_server.adapters.centre_file.voice import SpokenName, VoicePart
+from queue_server.adapters.centre_file.theme import ThemePart
 from queue_server.domain.branch import (
     Branch,
     Counter,
@@ -225,6 +226,7 @@ class Floorplan(Part):
     publish: PublishPart = PublishPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
+    theme: ThemePart = ThemePart()
     boards: list[BoardPart] = Field(default=[], alias="board")
     notices: list[NoticePart] = Field(default=[], alias="notice")
 
@@ -312,6 +314,8 @@ class BranchDocument(Floorplan):
     code: Code
     name: Name
     name_en: Name
+    theme_refused: list[str] = []
+    """What was wrong with the theme in the file; the usual one stands in for it."""
 
     def to_branch(self, version: int) -> Branch:
         """The branch that the domain works with."""
@@ -344,6 +348,7 @@ class BranchDocument(Floorplan):
             recordings=to_recordings(self.recordings, self.cameras),
             voice=self.voice.to_policy(),
             publish=self.publish.to_publication(),
+            theme=self.theme.to_theme(self.theme_refused),
             boards={each.code: each.to_board(zones) for each in self.boards},
             notices=tuple(each.to_notice() for each in self.notices),
             same_day=self.same_day.to_rule() if self.same_day else None,
@@ -359,12 +364,25 @@ class CentreFile(Floorplan):
     format: int = Field(ge=1, le=1)
     branches: list[BranchPart] = Field(default=[], alias="branch")
 
+    _theme_refused: list[str] = []
+
+    def without_theme(self, refused: list[str]) -> Self:
+        """The same centre, whose theme was refused for these reasons; with none, the centre as it is."""
+        self._theme_refused = refused
+        return self
+
     def documents(self) -> list[BranchDocument]:
         """One document for each branch; a centre that names none is its own only branch."""
         only = BranchPart(code=self.centre.code, name=self.centre.name, name_en=self.centre.name_en)
         shared: dict[str, Any] = self.model_dump(exclude={"format", "branches"}, by_alias=True)
         return [
-            BranchDocument(**shared, code=each.code, name=each.name, name_en=each.name_en or each.name)
+            BranchDocument(
+                **shared,
+                code=each.code,
+                name=each.name,
+                name_en=each.name_en or each.name,
+                theme_refused=self._theme_refused,
+            )
             for each in self.branches or [only]
         ]
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.centre_file.part import Place
 from queue_server.adapters.centre_file.slip import with_logo_read
+from queue_server.adapters.centre_file.theme import theme_of
 
 ENGLISH = {
     "missing": "is missing",
@@ -43,7 +44,7 @@ class BrokenCentreFile(ValueError):
 
 
 def read_centre_file(path: Path) -> CentreFile:
-    """The centre described by a TOML file.
+    """The centre described by a TOML file; without its theme, if that cannot be used.
 
     Raises:
         BrokenCentreFile: with every fault of the file.
@@ -58,6 +59,7 @@ def read_centre_file(path: Path) -> CentreFile:
         raise BrokenCentreFile(path, [_syntax_fault(error)]) from error
     lines = _lines(text)
     content, unread = with_logo_read(content, path.parent)
+    content, refused = theme_of(content, path.parent)
     try:
         centre = CentreFile.model_validate(content)
     except ValidationError as error:
@@ -66,7 +68,7 @@ def read_centre_file(path: Path) -> CentreFile:
         raise BrokenCentreFile(path, _sorted(faults, lines)) from error
     if faults := [*centre.faults(), *unread]:
         raise BrokenCentreFile(path, _sorted(faults, lines))
-    return centre
+    return centre.without_theme(refused)
 
 
 def _syntax_fault(error: tomllib.TOMLDecodeError) -> Fault:

@@ -110,6 +110,14 @@ async function startAfresh() {
   }
 }
 
+/** A board whose look is “auto” is light by day. */
+function dress() {
+  if (board.look !== "auto" || !live.floor.loaded) return;
+  const [from, until] = board.light;
+  const now = clock.hourMinute();
+  document.documentElement.dataset.look = from <= now && now < until ? "light" : "dark";
+}
+
 /* ---- drawing ---- */
 
 function draw() {
@@ -173,6 +181,7 @@ $("sound").addEventListener("click", () => announcer.unblock());
 clock.everySecond(() => {
   put($("clock"), clock.hourMinute());
   put($("date"), `${clock.weekday(spoken())}, ${clock.date()}`);
+  dress();
   if (live.floor.loaded) drawNotices(live.floor);
 });
 setInterval(() => {

@@ -15,7 +15,9 @@ const PICTURES = {
   "queue-long": "users",
   "counter-idle": "coffee",
   "paused-long": "circle-pause",
+  "theme-refused": "monitor",
 };
+const SINCE_ALWAYS = "theme-refused"; // true since the centre file was imported, which nobody waits for
 
 /** Draw the alerts; `open.people(service)` and `open.counter(code)` show who is behind one. */
 export function drawAlerts(box, { floor, alerts, open }) {
@@ -35,11 +37,13 @@ function tile(floor, alert, open) {
   const words = [
     el("span", { class: "alert__what" }, beside),
     el("span", { class: "alert__more" }, more(alert, facts)),
-    el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
+    kind !== SINCE_ALWAYS && el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
   ];
   const act = counter ? () => open.counter(counter) : service ? () => open.people(service) : null;
   const id = `${kind}-${counter ?? service ?? device ?? zone}`;
   const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words)];
+  const id = `${kind}-${counter ?? service ?? device ?? ""}`;
+  const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words.filter(Boolean))];
   const look = { class: "alert", data: { kind, key: `alert-${id}` } };
   return el("li", { data: { key: `tile-${id}` } }, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
 }
