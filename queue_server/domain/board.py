@@ -52,6 +52,10 @@ WITH_PANELS = frozenset({Layout.SPLIT, Layout.FIELD, Layout.TOTEM})
 """The layouts that have room beside their numbers."""
 
 
+WAY = ("guidance", "intake", "fee", "result")
+"""The roles of stations in the order of a visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """A TV page as configured. A zone without a board of its own code has the plain one."""
@@ -106,25 +110,23 @@ class Step:
 def journey(services: Mapping[str, Service], about: Sequence[str]) -> tuple[Step, ...]:
     """The steps of a visit that begins at one of the services ``about``, or at any that comes first.
 
-    Stations follow each other as the services' ``next`` says; those of one role at one point are one step.
+    What can follow is what the services' ``next`` lead to; stations of one role are one step, in the order in
+    which a file goes its way (C3).
     """
     followers = {name for service in services.values() for name in service.next}
-    here = [name for name in about if name in services] or _first(services, followers)
-    steps = [Step("number"), Step("wait")]
-    seen: set[str] = set()
-    while here:
-        seen.update(here)
-        for role in dict.fromkeys(services[name].role.value for name in here):
-            steps.append(_station(role, [services[name] for name in here if services[name].role == role]))
-        after = dict.fromkeys(name for each in here for name in services[each].next)
-        here = [name for name in after if name not in seen]
-    return tuple(steps)
-
-
-def _first(services: Mapping[str, Service], followers: set[str]) -> list[str]:
-    """Where most visits begin: the intake of files; in its absence whatever follows nothing."""
-    intake = [name for name, each in services.items() if each.role == "intake" and name not in followers]
-    return intake or [name for name in services if name not in followers] or list(services)
+    first = [name for name in services if name not in followers] or list(services)
+    reached = dict.fromkeys([name for name in about if name in services] or first)
+    waiting = list(reached)
+    while waiting:
+        found = [name for name in services[waiting.pop()].next if name not in reached]
+        reached.update(dict.fromkeys(found))
+        waiting += found
+    by_role: dict[str, list[Service]] = {}
+    for name, service in services.items():
+        if name in reached:
+            by_role.setdefault(service.role.value, []).append(service)
+    ordered = [_station(role, by_role[role]) for role in WAY if role in by_role]
+    return (Step("number"), Step("wait"), *ordered)
 
 
 def _station(role: str, there: Sequence[Service]) -> Step:

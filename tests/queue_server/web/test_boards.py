@@ -122,7 +122,7 @@ def test_a_refused_theme_is_an_alert_and_the_boards_keep_their_look(
         (alert,) = centre.staff("supervisor").get("/branches/hue/today").json()["alerts"]
         assert alert["kind"] == "theme-refused"
         assert alert["detail"].startswith("light.call: 1.72 : 1 to ")
-        assert "theme.css" not in page_of(centre, "/board/hue/main")[0]
+        assert "branches/hue/theme.css" not in page_of(centre, "/board/hue/main")[0]
         assert requests.get(centre.url("/branches/hue/emblem"), timeout=10).status_code == 404
         page = open_page("desktop", centre.url("/supervisor/hue"))
         page.fill("#username", "supervisor")
