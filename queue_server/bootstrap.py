@@ -30,6 +30,7 @@ from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.ratings import DatabaseRatings
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
+from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
@@ -66,6 +67,7 @@ class System:
     passwords: HelperPasswords
     sign_in: SignIn
     clips: Clips
+    media: MediaShelf
     phrase: CallPhrase
     calls_words: CallsWords
     reading: Reading
@@ -162,6 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         passwords=passwords,
         sign_in=SignIn(store.directory, passwords, clock),
         clips=Clips(settings.clips_dir, _voices(settings), clock),
+        media=MediaShelf(settings.media_dir, settings.media_megabytes * 2**20, clock),
         phrase=call_words,
         calls_words=calls_words,
         reading=read_aloud,

@@ -172,6 +172,27 @@ def import_centre(settings: Settings, file: Path) -> None:
     importing.import_centre(settings, file)
 
 
+@import_.command("media")
+@settings_options
+@click.option("--branch", required=True, help="Code of the branch whose boards show them.")
+@click.option("--seconds", type=click.IntRange(12, 600), default=15, show_default=True, help="A picture's.")
+@click.option("--board", "boards", multiple=True, help="Only this board or zone; may be repeated.")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_media(
+    settings: Settings, branch: str, seconds: int, boards: tuple[str, ...], files: tuple[Path, ...]
+) -> None:
+    """Put pictures and videos (PNG, JPEG, WebP, MP4, WebM) on the playlist of a branch's boards.
+
+    One that is there already gets the new times. Of several files those that cannot be shown are named, and
+    the others are taken.
+    """
+    from queue_server import importing
+
+    importing.import_media(settings, branch, files, seconds, boards)
+
+
 @import_.command("procedures")
 @settings_options
 @click.option(

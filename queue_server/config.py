@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     """Folder of recorded words with its manifest; a sentence with all its words recorded is said so."""
     voice_model: Path | None = None
     """Model of piper, ``NAME.onnx``, which speaks what the recordings do not; espeak-ng speaks the rest."""
+    media_megabytes: int = Field(default=200, ge=1, le=4096)
+    """The largest picture or video that is taken for boards."""
     demo_links: dict[str, str] = {}
     """Further addresses that the first page lists, by title."""
     demo_staff: list[tuple[str, str, str]] = []
@@ -164,6 +166,11 @@ class Settings(BaseSettings):
     def clips_dir(self) -> Path:
         """Where rendered announcements are cached."""
         return self.data_dir / "clips"
+
+    @property
+    def media_dir(self) -> Path:
+        """Where pictures and videos of boards are kept."""
+        return self.data_dir / "media"
 
     def secret_key(self) -> str:
         """The key that signs sessions: as set, or made once and kept in the data directory for its owner."""

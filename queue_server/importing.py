@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
+from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.store import DatabaseStore, StillInUse
+from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
 from queue_server.bootstrap import open_store
 from queue_server.config import Settings
+from queue_server.domain.errors import Refusal
+from queue_server.domain.media import Showing
 
 
 def import_centre(settings: Settings, file: Path) -> None:
@@ -52,6 +56,32 @@ def import_procedures(settings: Settings, file: Path, *, partial: bool) -> None:
         f"{len(records)} procedures: {done.new} new, {done.changed} changed, {done.same} as before; "
         f"{done.withdrawn} withdrawn"
     )
+
+
+def import_media(
+    settings: Settings, branch: str, files: Sequence[Path], seconds: int, boards: tuple[str, ...]
+) -> None:
+    """Put files on a branch's playlist, and say so of each.
+
+    Raises:
+        click.ClickException: no such branch, or some files that boards cannot show; the others were taken.
+    """
+    with _store(settings) as store:
+        known = [each.code for each in store.branches()]
+    if branch not in known:
+        raise click.ClickException(f"there is no branch {branch!r}; there are {', '.join(known) or 'none'}")
+    shelf = MediaShelf(settings.media_dir, settings.media_megabytes * 2**20, SystemClock())
+    refused = 0
+    for file in files:
+        try:
+            with file.open("rb") as content:
+                kept = shelf.add(branch, file.name, content, Showing(seconds, boards=boards), "luot import")
+            click.echo(f"{file.name}: {kept.type}, {kept.size} bytes")
+        except Refusal as refusal:
+            refused += 1
+            click.echo(f"{file.name}: {refusal.code}", err=True)
+    if refused:
+        raise click.ClickException(f"{refused} of {len(files)} files cannot be shown")
 
 
 @contextmanager

@@ -51,8 +51,7 @@ class Alert:
     count: int | None = None
     """How many wait."""
     detail: str | None = None
-    """What the device says, or the reason of a pause, or what is wrong with the voice."""
-    """What the device says, the reason of a pause, or the first thing wrong with a theme."""
+    """What the device says, or the reason of a pause, or what is wrong with the voice or a theme."""
 
     def to_data(self) -> Data:
         return {

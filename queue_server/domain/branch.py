@@ -22,8 +22,8 @@ from queue_server.domain.errors import (
 from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.publishing import Publication
 from queue_server.domain.slip import SlipLayout
-from queue_server.domain.voice_policy import VoicePolicy
 from queue_server.domain.theme import Theme
+from queue_server.domain.voice_policy import VoicePolicy
 
 
 class ServiceRole(StrEnum):

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     READ_FULL_LOG = "read-full-log"
     READ_WAITS = "read-waits"
     FIND_RECORDINGS = "find-recordings"
+    MANAGE_MEDIA = "manage-media"
     SEE_STAFF_FORM = "see-staff-form"
     RATE = "rate"
     REPORT_DEVICE = "report-device"
@@ -89,6 +90,7 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.READ_FULL_LOG: OVERSIGHT,
     Permission.READ_WAITS: OVERSIGHT,
     Permission.FIND_RECORDINGS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
+    Permission.MANAGE_MEDIA: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.SEE_STAFF_FORM: EVERY_ROLE,
     Permission.RATE: frozenset({DeviceKind.TABLET}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),

@@ -11,7 +11,17 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file import boards, cameras, document, hours, oversight, publish, slip, theme, voice
+from queue_server.adapters.centre_file import (
+    boards,
+    cameras,
+    document,
+    hours,
+    oversight,
+    publish,
+    slip,
+    theme,
+    voice,
+)
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.cli import main
 from queue_server.domain.hours import Period

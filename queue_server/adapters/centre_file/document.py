@@ -28,8 +28,8 @@ from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Nam
 from queue_server.adapters.centre_file.publish import PublishPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
-from queue_server.adapters.centre_file.voice import SpokenName, VoicePart
 from queue_server.adapters.centre_file.theme import ThemePart
+from queue_server.adapters.centre_file.voice import SpokenName, VoicePart
 from queue_server.domain.branch import (
     Branch,
     Counter,

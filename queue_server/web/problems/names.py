@@ -48,6 +48,11 @@ NAMES: dict[str, Problem] = {
         Words("Không có thiết bị này", "Chi nhánh không có thiết bị “{device}”."),
         Words("No such device", "The branch has no device “{device}”."),
     ),
+    "unknown-media": Problem(
+        404,
+        Words("Không có tệp này", "Chi nhánh không có ảnh hay phim này; có thể đã bị gỡ."),
+        Words("No such file", "The branch has no such picture or video; it may have been taken away."),
+    ),
     "unknown-announcement": Problem(
         404,
         Words("Không có thông báo này", "Mục {seq} của nhật ký không có gì để đọc trên loa."),

@@ -13,6 +13,27 @@ REQUESTS: dict[str, Problem] = {
             "Key used for another request", "This Idempotency-Key came with another request. Use a new key."
         ),
     ),
+    "media-too-large": Problem(
+        413,
+        Words("Tệp quá lớn", "“{name}” lớn hơn {most} MB nên chưa được lưu. Hãy nén lại hoặc cắt ngắn."),
+        Words("The file is too large", "“{name}” is larger than {most} MB and was not kept. Shrink it."),
+    ),
+    "media-of-unknown-type": Problem(
+        422,
+        Words(
+            "Bảng không chiếu được loại tệp này",
+            "“{name}” không phải ảnh PNG, JPEG, WebP hay phim MP4, WebM. Chưa lưu gì; hãy chuyển loại tệp.",
+        ),
+        Words(
+            "Boards cannot show this",
+            "“{name}” is no PNG, JPEG, WebP, MP4 or WebM. Nothing was kept; convert it to one of these.",
+        ),
+    ),
+    "media-broken": Problem(
+        422,
+        Words("Tệp bị hỏng", "“{name}” bị hỏng hoặc thiếu phần cuối. Chưa lưu gì; hãy chép lại tệp gốc."),
+        Words("The file is broken", "“{name}” is damaged or cut short. Nothing was kept; copy it again."),
+    ),
     "not-signed-in": Problem(
         401,
         Words("Cần đăng nhập", "Hãy đăng nhập, hoặc gửi khóa của thiết bị."),

@@ -33,6 +33,22 @@ TABLE = {
     "program":       (F, F, T, F, F, F, F, F, F, F, F, T, F),
     "printer":       (F, F, F, F, F, F, F, F, F, F, F, T, F),
     "speaker":       (F, F, F, F, F, F, F, F, F, F, F, T, T),
+    "read-waits", "find-recordings", "manage-media", "see-staff-form", "rate", "report-device",
+)  # fmt: skip
+Y, N = True, False
+TABLE = {
+    "officer":       (Y, Y, Y, Y, Y, N, N, N, N, N, Y, N, N),
+    "supervisor":    (Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, N, N),
+    "leader":        (N, N, N, N, N, N, Y, Y, N, N, Y, N, N),
+    "administrator": (Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, N, N),
+    "auditor":       (N, N, N, N, N, N, Y, Y, Y, N, Y, N, N),
+    "kiosk":         (Y, Y, N, N, N, N, N, N, N, N, N, N, Y),
+    "board":         (N, N, N, N, N, N, N, N, N, N, N, N, Y),
+    "tablet":        (N, N, N, N, N, N, N, N, N, N, N, Y, Y),
+    "sign":          (N, N, N, N, N, N, N, N, N, N, N, N, Y),
+    "keypad":        (N, N, N, Y, N, N, N, N, N, N, N, N, Y),
+    "program":       (N, N, Y, N, N, N, N, N, N, N, N, N, Y),
+    "printer":       (N, N, N, N, N, N, N, N, N, N, N, N, Y),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import { config, el, nameOf, t } from "../page.js";
 import { Panels } from "./panels.js";
 import { Cases, Figures, Overdue, Ratings } from "./panels/figures.js";
 import { guideOf } from "./panels/guide.js";
+import { Media } from "./panels/media.js";
 import { Notices } from "./panels/notices.js";
 
 /** Set the panels going in a box; `calm()` tells whether no call flashes, `services()` gives those of the branch. */
@@ -16,6 +17,7 @@ export function besides(box, { calm, services }) {
     figures: () => new Cases(figures),
     overdue: () => new Overdue(figures),
     ratings: () => new Ratings(figures),
+    media: () => new Media(),
   };
   return new Panels(box, wanted.map((kind) => make[kind]()), { calm, rest: welcome });
 }

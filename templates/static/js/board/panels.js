@@ -2,7 +2,7 @@
  * What stands beside the numbers: screens that take turns, calmly, and stand still while a call flashes.
  *
  * A panel is `{kind, screens()}`; a screen is `{key, seconds, draw()}` and perhaps `tick()` for every second it may
- * move, `leave()`, and `held()` while it must not be taken away. A panel without screens has nothing to show now.
+ * move, `still()` for every second it may not, `leave()`, and `held()` while it must not be taken away. A panel without screens has nothing to show now.
  */
 
 import { el } from "../page.js";
@@ -23,13 +23,13 @@ export class Panels {
   }
 
   tick() {
-    if (!this.calm()) return;
+    if (!this.calm()) return void this.shown?.still?.();
     const screens = this.sequence();
     const at = screens.findIndex((screen) => screen.key === this.shown?.key);
     this.seconds += 1;
     const done = this.seconds > Math.max(LEAST_SECONDS, this.shown?.seconds ?? 0) && !this.shown?.held?.();
     if (at < 0) this.show(screens[0] ?? null);
-    else if (done && screens.length > 1) this.show(screens[(at + 1) % screens.length]);
+    else if (done && (screens.length > 1 || this.shown.held)) this.show(screens[(at + 1) % screens.length]);
     else if (screens[at].mark !== this.shown.mark) this.show(screens[at], this.seconds);
     else this.shown.tick?.();
   }

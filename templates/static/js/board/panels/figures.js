@@ -93,8 +93,9 @@ export class Overdue {
   }
 
   draw(asOf, items) {
+    const names = new Map((this.figures.now.cases?.fields ?? []).map((field) => [field.code, nameOf(field)]));
     const row = ({ code, field, due }) =>
-      el("li", { class: "overdue" }, el("strong", { class: "overdue__code" }, code), el("span", { class: "overdue__field" }, field), el("span", { class: "overdue__due" }, t("due", { date: clock.date(Date.parse(due)) })));
+      el("li", { class: "overdue" }, el("strong", { class: "overdue__code" }, code), el("span", { class: "overdue__field" }, names.get(field) ?? field), el("span", { class: "overdue__due" }, t("due", { date: clock.date(Date.parse(due)) })));
     return el("div", { class: "panel__body" }, heading("calendar-clock", t("overdue"), asOf), el("ul", { class: "overdues" }, ...items.map(row)));
   }
 }

@@ -1,0 +1,1 @@
+"""Pictures and videos of boards, kept as files under the data directory."""
