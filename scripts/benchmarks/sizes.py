@@ -30,6 +30,9 @@ class Sizes:
     procedures: int
     rush_seconds: float
     """How long sixteen clients press everything, on each store."""
+    soak_boards: int
+    soak_visits: int
+    """Visits of a day of 24 hours; each writes five entries."""
 
 
 FULL = Sizes(
@@ -50,6 +53,8 @@ FULL = Sizes(
     sign_calls=150,
     procedures=6_000,
     rush_seconds=60,
+    soak_boards=50,
+    soak_visits=1008,
 )
 QUICK = Sizes(
     "quick",
@@ -69,6 +74,8 @@ QUICK = Sizes(
     sign_calls=25,
     procedures=6_000,
     rush_seconds=6,
+    soak_boards=50,
+    soak_visits=240,
 )
 TINY = Sizes(
     "tiny",
@@ -88,4 +95,6 @@ TINY = Sizes(
     sign_calls=2,
     procedures=50,
     rush_seconds=0.2,
+    soak_boards=3,
+    soak_visits=24,
 )

@@ -38,6 +38,8 @@ BUDGETS = [
     "a call with 300 past tickets",
     "call → MQTT message",
     "call → the virtual LED sign's glass",
+    "a board's page over 24 simulated hours",
+    "the server over that day with 3 boards",
     "call-next on SQLite, 16 clients",
     "call-next on PostgreSQL, 16 clients",
 ]

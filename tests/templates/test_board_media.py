@@ -214,7 +214,15 @@ def test_a_broken_file_is_passed_over_and_staff_are_told(visit: Open, boards: Bo
     assert edge.bodies(f"/{BROKEN}/playback") == [{"plays": False}]
     page.clock.run_for(40_000)
     expect(page.get_by_role("img", name="xanh.png")).to_be_visible()
+    page.reload()
+    page.clock.run_for(3_000)
+    expect(page.get_by_role("img", name="xanh.png")).to_be_visible()
     assert len(edge.bodies("/playback")) == 1
+    shelf.items = [item(BLUE, "xanh.png")]
+    page.clock.run_for(62_000)
+    expect(page.get_by_role("img", name="xanh.png")).to_be_visible()
+    wait_until(lambda: len(edge.bodies("/playback")) == 2, "staff are told that all is well")
+    assert edge.bodies(f"/{BROKEN}/playback")[1] == {"plays": True}
 
 
 def test_a_video_plays_without_a_sound_to_its_end_and_stands_still_for_a_call(

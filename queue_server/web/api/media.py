@@ -149,12 +149,16 @@ def delete_media(path: MediaPath) -> Response:
     responses=answers({204: None}, 400, 401, 403, 404, 422),
 )
 def post_playback(path: MediaPath, body: PlaybackBody) -> Response:
-    """A screen tells that it cannot show a file, or can again; staff see it as the state of the device."""
+    """A screen tells that it cannot show a file, or that it is well again, as when the file was taken off the
+    list; staff see it as the state of the device.
+    """
     caller = authorized(Permission.REPORT_DEVICE, path.branch)
     if not isinstance(caller, Device):
         raise NotAllowed(permission=Permission.REPORT_DEVICE.value, caller=name_of(caller))
-    medium, _ = system().media.path(path.branch, path.media)
-    state = DeviceState.ONLINE if body.plays else DeviceState.DEGRADED
+    state, detail = DeviceState.ONLINE, None
+    if not body.plays:
+        medium, _ = system().media.path(path.branch, path.media)
+        state, detail = DeviceState.DEGRADED, medium.name
     with system().store.write(path.branch) as writer:
-        report_device(writer, caller, state, None if body.plays else medium.name)
+        report_device(writer, caller, state, detail)
     return current_app.response_class(status=204)

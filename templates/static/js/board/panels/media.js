@@ -12,6 +12,7 @@ import { Kept } from "./kept.js";
 
 const REFRESH_MS = 60_000;
 const STALLED_MS = 10_000; // a video that does not move on is not waited for
+const PASSED = "luot-passed"; // files that this screen could not show, also over a reload
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const address = (id) => `/branches/${config.branch.code}/media/${id}`;
 
@@ -32,7 +33,7 @@ export class Media {
   kind = "media";
 
   constructor() {
-    Object.assign(this, { kept: new Kept(), items: [], here: new Map(), passed: new Set() });
+    Object.assign(this, { kept: new Kept(), items: [], here: new Map(), passed: new Set(JSON.parse(localStorage.getItem(PASSED) ?? "[]")) });
     this.begin();
   }
 
@@ -55,6 +56,7 @@ export class Media {
     }
     const ids = new Set(this.items.map((item) => item.id));
     for (const id of [...this.here.keys()]) if (!ids.has(id)) this.here.delete(id);
+    for (const id of [...this.passed]) if (!ids.has(id)) await this.forget(id);
     await this.quietly(() => this.kept.dropOthers(ids));
     await this.quietly(() => this.kept.keepList(config.branch.code, this.items));
     await this.fetchFiles();
@@ -148,10 +150,23 @@ export class Media {
   /** This screen cannot show the file: pass over it, and tell staff. */
   async pass(item) {
     this.passed.add(item.id);
+    localStorage.setItem(PASSED, JSON.stringify([...this.passed]));
+    await this.tell(item.id, false);
+  }
+
+  /** The file is on the list no more; with the last of them the screen is well again. */
+  async forget(id) {
+    this.passed.delete(id);
+    localStorage.setItem(PASSED, JSON.stringify([...this.passed]));
+    if (!this.passed.size) await this.tell(id, true);
+  }
+
+  /** Tell staff of a file that this screen cannot show, or that it is well again. */
+  async tell(id, plays) {
     try {
-      await post(`${address(item.id)}/playback`, { plays: false }, { retries: 0 });
+      await post(`${address(id)}/playback`, { plays }, { retries: 0 });
     } catch (error) {
-      console.info(`${item.name} cannot be shown; staff were not told:`, error.code);
+      console.info("staff were not told of a file:", error.code);
     }
   }
 }
