@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import requests
 from playwright.sync_api import expect
 
 from tests.queue_server.adapters.centre_file.test_theme import DRAWING
+from tests.queue_server.web.test_media import picture
 from tests.support.browser import Pages
 from tests.support.centre import HUE, Centre, Furnisher
 
@@ -23,6 +25,11 @@ code = "tang-1"
 name = "Tầng 1"
 layout = "split"
 panels = ["guide", "notices", "figures"]
+
+[[board]]
+code = "phim"
+layout = "split"
+panels = ["media"]
 
 [[board]]
 code = "quay-2"
@@ -95,7 +102,7 @@ def test_a_board_that_there_is_not_leads_nowhere(themed: Centre) -> None:
 
 def test_the_first_page_leads_to_every_board(themed: Centre) -> None:
     text = requests.get(themed.url("/"), timeout=10).text
-    for code in ("main", "tang-1", "quay-2"):
+    for code in ("main", "tang-1", "phim", "quay-2"):
         assert f'href="/board/hue/{code}"' in text
 
 
@@ -112,6 +119,17 @@ def test_theme_and_emblem_come_from_the_server_and_are_worn(themed: Centre, open
     assert emblem.headers["Content-Security-Policy"] == "default-src 'none'"
     again = {"If-None-Match": emblem.headers["ETag"]}
     assert requests.get(themed.url("/branches/hue/emblem"), headers=again, timeout=10).status_code == 304
+
+
+def test_a_picture_that_was_handed_in_is_on_the_board(themed: Centre, open_page: Pages) -> None:
+    supervisor = themed.staff("supervisor")
+    for name, boards in (("đây.png", ["phim"]), ("kia.png", ["tang-1"])):
+        content = picture(colour="navy" if name == "đây.png" else "teal")
+        files = {"file": (name, io.BytesIO(content))}
+        answer = supervisor.request("POST", "/branches/hue/media", files=files, data={"boards": boards})
+        assert answer.status_code == 201, answer.text
+    page = open_page("board", themed.url("/board/hue/phim?sound=off"))
+    expect(page.get_by_role("img", name="đây.png")).to_be_visible()
 
 
 def test_a_refused_theme_is_an_alert_and_the_boards_keep_their_look(
