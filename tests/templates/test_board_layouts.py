@@ -123,6 +123,21 @@ def test_numbers_are_as_tall_as_the_paper_says(visit: Open, boards: Boards, row:
         assert far == expected
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_widest_call_fits(visit: Open, boards: Boards, layout: str) -> None:
+    about = {"counter": {"counters": ["10"]}, "field": {"services": ["tai-chinh"]}}
+    boards("tv", layout=layout.split("-")[0], **LAYOUTS[layout] | about.get(layout.split("-")[0], {}))
+    scene = busy()
+    turn = scene.issue("tai-chinh")
+    turn["ticket"]["number"] = "MM888"
+    scene.call("10", turn)
+    page, _ = visit(size_of(layout), "/board/hue/tv", scene)
+    expect(page.locator("#hero .number").first).to_have_text("MM888")
+    page.evaluate("document.fonts.ready")
+    assert clipped(page) == []
+    assert spilt(page) == []
+
+
 def test_every_layout_has_its_row_of_heights() -> None:
     assert {HEADINGS.get(row[0], row[0].strip("`")).split("-")[0] for row in ROWS} == set(Layout)
 

@@ -1,4 +1,4 @@
-/** Every number on a board says as of which entry of the log it is true. */
+/** Numbers on a board: each says as of which entry of the log it is true, and how much room it needs. */
 
 import { put } from "../page.js";
 
@@ -7,3 +7,6 @@ export function stamp(element, number, seq) {
   put(element, number);
   element.dataset.seq = seq;
 }
+
+/** How many digits wide a number is: two letters are wider. */
+export const breadth = (number) => number.length + 0.35 * (number.match(/[MW]/g)?.length ?? 0);

@@ -2,7 +2,7 @@
 
 import { el, nameOf, put, t } from "../page.js";
 import { countersOf } from "./about.js";
-import { stamp } from "./stamp.js";
+import { breadth, stamp } from "./stamp.js";
 
 const PAGE_MS = 8_000;
 const WIDE = [[3, 1], [4, 1], [3, 2], [4, 2], [5, 2], [4, 3], [5, 3], [6, 3]];
@@ -78,7 +78,7 @@ export class Tiles {
     put(tile.state, t(`tile_${state}`));
     stamp(tile.number, number || { open: "––––", paused: "––––", closed: "" }[state], this.floor.seq);
     Object.assign(tile.element.dataset, { state, number });
-    tile.number.style.setProperty("--letters", Math.max(4, number.length));
+    tile.number.style.setProperty("--letters", Math.max(4, breadth(number)));
     tile.element.toggleAttribute("data-flash", Boolean(turn) && flashing.has(turn.id));
   }
 }
