@@ -16,39 +16,23 @@ from queue_server.service_layer.people import (
 
 COLUMNS = (
     "take-ticket", "look-up-case", "book", "run-counter", "work-on-paper", "rule-queue", "read-full-log",
-    "read-waits", "find-recordings", "see-staff-form", "rate", "report-device", "speak",
+    "read-waits", "find-recordings", "manage-media", "see-staff-form", "rate", "report-device", "speak",
 )  # fmt: skip
 T, F = True, False
 TABLE = {
-    "officer":       (T, T, T, T, T, F, F, F, F, T, F, F, F),
-    "supervisor":    (T, T, T, T, T, T, T, T, T, T, F, F, F),
-    "leader":        (F, F, F, F, F, F, T, T, F, T, F, F, F),
-    "administrator": (T, T, T, T, T, T, T, T, T, T, F, F, F),
-    "auditor":       (F, F, F, F, F, F, T, T, T, T, F, F, F),
-    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, T, F),
-    "board":         (F, F, F, F, F, F, F, F, F, F, F, T, F),
-    "tablet":        (F, F, F, F, F, F, F, F, F, F, T, T, F),
-    "sign":          (F, F, F, F, F, F, F, F, F, F, F, T, F),
-    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, T, F),
-    "program":       (F, F, T, F, F, F, F, F, F, F, F, T, F),
-    "printer":       (F, F, F, F, F, F, F, F, F, F, F, T, F),
-    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, T, T),
-    "read-waits", "find-recordings", "manage-media", "see-staff-form", "rate", "report-device",
-)  # fmt: skip
-Y, N = True, False
-TABLE = {
-    "officer":       (Y, Y, Y, Y, Y, N, N, N, N, N, Y, N, N),
-    "supervisor":    (Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, N, N),
-    "leader":        (N, N, N, N, N, N, Y, Y, N, N, Y, N, N),
-    "administrator": (Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, N, N),
-    "auditor":       (N, N, N, N, N, N, Y, Y, Y, N, Y, N, N),
-    "kiosk":         (Y, Y, N, N, N, N, N, N, N, N, N, N, Y),
-    "board":         (N, N, N, N, N, N, N, N, N, N, N, N, Y),
-    "tablet":        (N, N, N, N, N, N, N, N, N, N, N, Y, Y),
-    "sign":          (N, N, N, N, N, N, N, N, N, N, N, N, Y),
-    "keypad":        (N, N, N, Y, N, N, N, N, N, N, N, N, Y),
-    "program":       (N, N, Y, N, N, N, N, N, N, N, N, N, Y),
-    "printer":       (N, N, N, N, N, N, N, N, N, N, N, N, Y),
+    "officer":       (T, T, T, T, T, F, F, F, F, F, T, F, F, F),
+    "supervisor":    (T, T, T, T, T, T, T, T, T, T, T, F, F, F),
+    "leader":        (F, F, F, F, F, F, T, T, F, F, T, F, F, F),
+    "administrator": (T, T, T, T, T, T, T, T, T, T, T, F, F, F),
+    "auditor":       (F, F, F, F, F, F, T, T, T, F, T, F, F, F),
+    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, F, T, F),
+    "board":         (F, F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "tablet":        (F, F, F, F, F, F, F, F, F, F, F, T, T, F),
+    "sign":          (F, F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, F, T, F),
+    "program":       (F, F, T, F, F, F, F, F, F, F, F, F, T, F),
+    "printer":       (F, F, F, F, F, F, F, F, F, F, F, F, T, F),
+    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, F, T, T),
 }  # fmt: skip
 
 

@@ -40,9 +40,7 @@ function tile(floor, alert, open) {
     kind !== SINCE_ALWAYS && el("span", { class: "alert__since" }, `${t("for_minutes", { n: minutes })} · ${t("since", { time: at(since) })}`),
   ];
   const act = counter ? () => open.counter(counter) : service ? () => open.people(service) : null;
-  const id = `${kind}-${counter ?? service ?? device ?? zone}`;
-  const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words)];
-  const id = `${kind}-${counter ?? service ?? device ?? ""}`;
+  const id = `${kind}-${counter ?? service ?? device ?? zone ?? ""}`;
   const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words.filter(Boolean))];
   const look = { class: "alert", data: { kind, key: `alert-${id}` } };
   return el("li", { data: { key: `tile-${id}` } }, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
