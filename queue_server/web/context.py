@@ -215,6 +215,17 @@ def booking_choices(code: str) -> dict[str, Any]:
     }
 
 
+def places_of_boards(code: str) -> dict[str, Any]:
+    """Boards and zones by their names, as the list of pictures and videos says where each is shown.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    branch = system().store.branch(code)
+    places = [*branch.zones.values(), *branch.boards.values()]
+    return {"boards": [{"code": each.code, "name": each.name, "name_en": each.name_en} for each in places]}
+
+
 def paper_choices(code: str) -> dict[str, Any]:
     """What a row of a paper list is chosen from.
 

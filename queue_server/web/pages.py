@@ -28,6 +28,7 @@ from queue_server.web.context import (
     page_context,
     paper_choices,
     paper_sheets,
+    places_of_boards,
     procedure_page,
     public_url,
     push_key,
@@ -141,6 +142,12 @@ def paper_to_print(branch: str, list: str) -> Response:
 def appointments(branch: str) -> Response:
     """The desk's bookings: a slot for somebody, the day's list, and the code to take along (K5)."""
     return branch_page("appointments", branch, sticky=True, facts=booking_choices(branch))
+
+
+@pages.get("/media/<branch>")
+def media(branch: str) -> Response:
+    """What boards show beside the numbers, for supervisors to change."""
+    return branch_page("media", branch, sticky=True, facts=places_of_boards(branch))
 
 
 @pages.get("/appointments/<branch>/<code>/qr.svg")

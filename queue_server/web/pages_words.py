@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
-from queue_server.web.pages_words_staff import APPOINTMENTS, SIGN_IN
+from queue_server.web.pages_words_staff import APPOINTMENTS, MEDIA, SIGN_IN
 from queue_server.web.pages_words_supervisor import OVERVIEW, SUPERVISOR
 
 COMMON = {
@@ -371,6 +371,7 @@ PAGES: dict[str, dict[str, str]] = {
     "ticket": TICKET,
     "paper": PAPER,
     "appointments": APPOINTMENTS,
+    "media": MEDIA,
     "paper-sheets": {},
     "supervisor": SUPERVISOR,
     "overview": OVERVIEW,

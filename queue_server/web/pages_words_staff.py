@@ -52,3 +52,35 @@ APPOINTMENTS = SIGN_IN | {
     "cancelled": N_("Đã hủy lịch hẹn {code}."),
 }
 """Of the desk's bookings."""
+
+MEDIA = SIGN_IN | {
+    "session_over": N_("Phiên làm việc đã hết. Xin đăng nhập lại; danh sách vẫn như cũ."),
+    "not_yours": N_(
+        "Tài khoản này không được đổi hình ảnh trên bảng. Xin đăng nhập tài khoản trưởng ca hoặc quản trị."
+    ),
+    "lost": N_("Mất liên lạc với máy chủ. Danh sách chưa thay đổi; máy đang tự kết nối lại."),
+    "no_file": N_("Xin chọn một tệp ảnh hoặc video."),
+    "none_yet": N_("Chưa có hình ảnh hay video nào."),
+    "sending": N_("Đang gửi {name}: {n} %"),
+    "added": N_("Đã đưa {name} lên bảng. Các bảng chiếu trong vòng một phút."),
+    "take_away": N_("Gỡ"),
+    "really": N_("Gỡ thật?"),
+    "taken_away": N_("Đã gỡ {name}. Các bảng ngừng chiếu trong vòng một phút."),
+    "column_what": N_("Tệp"),
+    "column_when": N_("Khi nào"),
+    "column_where": N_("Ở đâu"),
+    "stands": Counted("mỗi lần {n} giây"),
+    "to_its_end": N_("mỗi lần đến hết video"),
+    "from_date": N_("từ {date}"),
+    "until_date": N_("đến hết {date}"),
+    "all_boards": N_("mọi bảng"),
+    "megabytes": N_("{n} MB"),
+    "day_mon": N_("T2"),
+    "day_tue": N_("T3"),
+    "day_wed": N_("T4"),
+    "day_thu": N_("T5"),
+    "day_fri": N_("T6"),
+    "day_sat": N_("T7"),
+    "day_sun": N_("CN"),
+}
+"""Of the supervisors' pictures and videos."""

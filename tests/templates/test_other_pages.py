@@ -228,6 +228,7 @@ def test_every_word_a_script_asks_for_is_there() -> None:
         "ticket": None,
         "paper": "paper",
         "appointments": "appointments",
+        "media": "media",
         "supervisor": "supervisor",
     }
     for page, folder in own.items():
