@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.docs.conftest import Take
+from tests.docs.test_pictures import PICTURES
+from tests.support.browser import Pages
+from tests.support.centre import Centre, password_of
 from tests.templates.conftest import BOARDS, Open, boards, site, visit
 from tests.templates.scene import Scene, busy
 from tests.templates.test_board_panels import AS_OF, field
@@ -31,6 +34,30 @@ FIELDS = [
     field("thue", "Đăng ký thuế, khai thuế", 210, 210, 210, 0),
     field("bao-hiem", "Bảo hiểm xã hội", 77, 70, 68, 0),
 ]
+
+
+def test_the_list_of_pictures(centre: Centre, open_page: Pages, take: Take) -> None:
+    supervisor = centre.staff("supervisor")
+    for picture, times in {
+        "kiosk-home": {"days": ["mon", "tue", "wed"], "begins": "07:30", "ends": "09:00"},
+        "ticket": {"seconds": 20, "last": "2027-01-31", "boards": ["main"]},
+    }.items():
+        file = {"file": (f"{POSTERS[picture]}.png", (PICTURES / f"{picture}.png").read_bytes())}
+        answer = supervisor.session.post(
+            f"{supervisor.base_url}/api/v1/branches/hue/media", files=file, data=times
+        )
+        assert answer.status_code == 201, answer.text
+    page = open_page("counter", centre.url("/media/hue"))
+    open_page.allow_error(r"status of 401")
+    page.fill("#username", "supervisor")
+    page.fill("#password", password_of("supervisor"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-medium]")).to_have_count(2)
+    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
+    take("media", page)
+
+
+POSTERS = {"kiosk-home": "huong-dan-lay-so", "ticket": "theo-doi-tren-dien-thoai"}
 
 
 @pytest.mark.usefixtures("boards")

@@ -62,6 +62,7 @@ SCREENS = {
     "board-split": "board",
     "board-totem": "kiosk",
     "board-figures": "board",
+    "media": "counter",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",
