@@ -16,7 +16,7 @@ from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
 from queue_server.bootstrap import open_store
 from queue_server.config import Settings
-from queue_server.domain.errors import Refusal
+from queue_server.domain.errors import Refusal, UnknownBoard
 from queue_server.domain.media import Showing
 
 
@@ -64,12 +64,19 @@ def import_media(
     """Put files on a branch's playlist, and say so of each.
 
     Raises:
-        click.ClickException: no such branch, or some files that boards cannot show; the others were taken.
+        click.ClickException: no such branch or board, or some files that boards cannot show; the others were
+            taken.
     """
     with _store(settings) as store:
-        known = [each.code for each in store.branches()]
+        known = {each.code: each for each in store.branches()}
     if branch not in known:
         raise click.ClickException(f"there is no branch {branch!r}; there are {', '.join(known) or 'none'}")
+    try:
+        known[branch].check_boards(boards)
+    except UnknownBoard as refusal:
+        raise click.ClickException(
+            "there is no board {board!r}; boards and zones are {known}".format(**refusal.facts)
+        ) from refusal
     shelf = MediaShelf(settings.media_dir, settings.media_megabytes * 2**20, SystemClock())
     refused = 0
     for file in files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -12,6 +12,7 @@ from queue_server.domain.board import Board, Notice
 from queue_server.domain.camera import Recordings
 from queue_server.domain.errors import (
     Refusal,
+    UnknownBoard,
     UnknownCounter,
     UnknownOutcome,
     UnknownPriority,
@@ -335,6 +336,12 @@ class Branch:
             return self.boards[code]
         zone = self.zones.get(code)
         return Board(code, zone.name, zone.name_en, code) if zone else None
+
+    def check_boards(self, codes: Iterable[str]) -> None:
+        """Raises :class:`UnknownBoard` for the first that is neither a board nor a zone of this branch."""
+        for code in codes:
+            if self.board(code) is None:
+                raise UnknownBoard(board=code, known=", ".join((*self.zones, *self.boards)))
 
     def check_priority(self, code: str | None) -> None:
         """Raises :class:`UnknownPriority` for a class this branch does not have."""

@@ -42,6 +42,12 @@ class UnknownCounter(Unknown):
     code = "unknown-counter"
 
 
+class UnknownBoard(Unknown):
+    """The branch has neither a board nor a zone of this code."""
+
+    code = "unknown-board"
+
+
 class UnknownZone(Unknown):
     """The branch has no zone of this code."""
 

@@ -222,8 +222,13 @@ def places_of_boards(code: str) -> dict[str, Any]:
         UnknownBranch: no such branch.
     """
     branch = system().store.branch(code)
-    places = [*branch.zones.values(), *branch.boards.values()]
-    return {"boards": [{"code": each.code, "name": each.name, "name_en": each.name_en} for each in places]}
+    zones = [
+        {"code": each.code, "name": each.name, "name_en": each.name_en} for each in branch.zones.values()
+    ]
+    boards = [
+        {"code": each.code, "name": each.name, "name_en": each.name_en} for each in branch.boards.values()
+    ]
+    return {"boards": zones + boards}
 
 
 def paper_choices(code: str) -> dict[str, Any]:

@@ -38,10 +38,7 @@ FIELDS = [
 
 def test_the_list_of_pictures(centre: Centre, open_page: Pages, take: Take) -> None:
     supervisor = centre.staff("supervisor")
-    for picture, times in {
-        "kiosk-home": {"days": ["mon", "tue", "wed"], "begins": "07:30", "ends": "09:00"},
-        "ticket": {"seconds": 20, "last": "2027-01-31", "boards": ["main"]},
-    }.items():
+    for picture, times in TIMES.items():
         file = {"file": (f"{POSTERS[picture]}.png", (PICTURES / f"{picture}.png").read_bytes())}
         answer = supervisor.session.post(
             f"{supervisor.base_url}/api/v1/branches/hue/media", files=file, data=times
@@ -58,6 +55,10 @@ def test_the_list_of_pictures(centre: Centre, open_page: Pages, take: Take) -> N
 
 
 POSTERS = {"kiosk-home": "huong-dan-lay-so", "ticket": "theo-doi-tren-dien-thoai"}
+TIMES: dict[str, dict[str, Any]] = {
+    "kiosk-home": {"days": ["mon", "tue", "wed"], "begins": "07:30", "ends": "09:00"},
+    "ticket": {"seconds": 20, "last": "2027-01-31", "boards": ["main"]},
+}
 
 
 @pytest.mark.usefixtures("boards")

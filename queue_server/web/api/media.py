@@ -111,6 +111,7 @@ def list_media(path: requests.BranchPath) -> Response:
 def post_media(path: requests.BranchPath, form: MediaForm) -> Response:
     """Take a file in; the same file again gets new times."""
     caller = authorized(Permission.MANAGE_MEDIA, path.branch)
+    system().store.branch(path.branch).check_boards(form.boards)
     told = form.model_dump(exclude={"file"})
     showing = Showing(**{**told, "days": tuple(form.days), "boards": tuple(form.boards)})
     name = (form.file.filename or "").rsplit("/", 1)[-1][-100:] or "?"

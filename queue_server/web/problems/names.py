@@ -28,6 +28,11 @@ NAMES: dict[str, Problem] = {
         Words("Không có khu vực này", "Chi nhánh không có khu vực “{zone}”. Hãy chọn trong danh sách."),
         Words("No such zone", "The branch has no zone “{zone}”. Choose one from the list."),
     ),
+    "unknown-board": Problem(
+        404,
+        Words("Không có bảng này", "Chi nhánh không có bảng “{board}”. Các bảng và khu vực: {known}."),
+        Words("No such board", "The branch has no board “{board}”. Its boards and zones: {known}."),
+    ),
     "unknown-ticket": Problem(
         404,
         Words(

@@ -129,6 +129,14 @@ def test_times_that_make_no_sense_are_refused(supervisor: Api, fields: dict[str,
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
 
 
+def test_a_board_that_is_none_is_refused_with_those_there_are(supervisor: Api, nobody: Api) -> None:
+    answer = send(supervisor, picture(), boards=["main", "cellar"])
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown-board")
+    assert "“cellar”" in answer.json()["detail"]
+    assert "main" in answer.json()["detail"]
+    assert nobody.get(MEDIA).json()["items"] == []
+
+
 @pytest.mark.parametrize("role", ["officer", "leader", "auditor"])
 def test_only_supervisors_and_administrators_may(standing: Centre, role: str) -> None:
     assert send(standing.staff(role), picture()).status_code == 403
