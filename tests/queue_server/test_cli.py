@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from queue_server.cli import main
 from queue_server.serving import base_url
@@ -235,6 +236,24 @@ def test_a_broken_file_lists_every_error_and_imports_nothing(luot, file):
     faults = [line for line in told.output.splitlines() if line.startswith("  line ")]
     assert [line.split(":")[0].split()[1] for line in faults] == ["10", "13", "15"]
     assert not Path("data/luot.db").exists()
+
+
+def test_pictures_are_put_on_boards_and_what_cannot_be_shown_is_named(luot, file, tmp_path):
+    luot("import", "centre", file, "--data-dir", "data")
+    good, bad = tmp_path / "chào.png", tmp_path / "phim.mp4"
+    Image.new("RGB", (8, 8)).save(good)
+    bad.write_bytes(b"not a film")
+    into = ("--branch", "nho", "--data-dir", "data")
+    told = luot("import", "media", good, bad, "--board", "main", *into)
+    assert told.exit_code == 1
+    assert "chào.png: image/png" in told.output
+    assert "phim.mp4: media-of-unknown-type" in told.output
+    assert "1 of 2 files cannot be shown" in told.output
+    assert len(list(Path("data/media/nho").glob("*.png"))) == 1
+    nowhere = luot("import", "media", good, "--board", "cellar", *into)
+    assert nowhere.exit_code == 1
+    assert "there is no board 'cellar'; boards and zones are main" in nowhere.output
+    assert "there is no branch" in luot("import", "media", good, "--branch", "x", "--data-dir", "data").output
 
 
 def test_imports_beside_a_running_server_are_seen_at_once(luot, centre: Centre, tmp_path):
