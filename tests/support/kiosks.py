@@ -77,8 +77,8 @@ class Kiosk:
         def once() -> tuple[requests.Response] | None:
             try:
                 answer = requests.post(address, json=wish, headers={"Idempotency-Key": key}, timeout=20)
-            except requests.ConnectionError:
-                return None  # the agent is down just now
+            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+                return None  # the agent is down just now, or went down in the middle of its answer
             return (answer,)  # as it is, an answer that refuses would count as none
 
         [answer] = wait_until(once, "the kiosk answers", 60)
