@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -34,7 +35,6 @@ from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
-from queue_server.adapters.redis_relay import RedisRelay
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.adapters.rounds import Rounds
@@ -53,6 +53,9 @@ from queue_server.service_layer.rounds import make_round
 from queue_server.service_layer.signing_in import SignIn
 from queue_server.service_layer.views import snapshot
 from queue_server.service_layer.voice_ports import CallsWords
+
+if TYPE_CHECKING:
+    from queue_server.adapters.redis_relay import RedisRelay
 
 
 @dataclass(slots=True)
@@ -178,7 +181,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         fingerprint_key=settings.derived_key("requests"),
         messengers={**messengers, Medium.PUSH: push} if push else messengers,
         push=push,
-        relay=RedisRelay(settings.redis_url, watch) if settings.redis_url else None,
+        relay=_relay(settings, watch),
         rounds=Rounds(
             store,
             lambda branch: make_round(store, branch, settings.open_outside_hours),
@@ -249,6 +252,15 @@ def _case_figures(settings: Settings, clock: Clock) -> CaseFigures | None:
 
 def _case_line(settings: Settings, clock: Clock) -> CaseLine | None:
     return CaseLine(settings.cases_url, settings.cases_secret, clock) if settings.cases_url else None
+
+
+def _relay(settings: Settings, watch: Watch) -> RedisRelay | None:
+    """The line to other servers, where there is one; Redis takes 4 MiB, and few centres have it."""
+    if settings.redis_url is None:
+        return None
+    from queue_server.adapters.redis_relay import RedisRelay
+
+    return RedisRelay(settings.redis_url, watch)
 
 
 def _connected(settings: Settings) -> Database:

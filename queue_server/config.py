@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'luot.db'}"
 
     @property
+    def uses_sqlite(self) -> bool:
+        """Whether the database is a file of our own."""
+        return self.store_url.startswith("sqlite:")
+
+    @property
     def clips_dir(self) -> Path:
         """Where rendered announcements are cached."""
         return self.data_dir / "clips"

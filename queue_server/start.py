@@ -38,6 +38,10 @@ def main(mode: str, ready_fd: str) -> None:
     from queue_server.serving import run
 
     settings = Settings.model_validate_json(os.environ.pop(HANDED_OVER))
+    if mode == "eventlet" and not settings.uses_sqlite:
+        from queue_server import green_psycopg
+
+        green_psycopg.install()
     run(settings, None if ready_fd == "-" else int(ready_fd))
 
 
@@ -48,16 +52,12 @@ def _go_green() -> None:
     two rounds.
     """
     os.environ["EVENTLET_HUB"] = "asyncio"
-    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"  # while connecting; statements are waited for below
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"  # while connecting; see green_psycopg for statements
     with warnings.catch_warnings():
         # Its planned retirement is known and decided about in docs/adr/0003.
         warnings.simplefilter("ignore")
         import eventlet
     eventlet.monkey_patch()
-
-    from queue_server import green_psycopg
-
-    green_psycopg.install()
 
 
 if __name__ == "__main__":
