@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kiosk.settings import KioskAgentSettings
 
 PATH = click.Path(path_type=Path)
-SIGNS_ONLY = ("host", "http_port", "dark")
-"""Options of ``display`` that a speaker has no use for."""
 
 
 @click.command()
