@@ -75,6 +75,16 @@ window.edge = {
     return { seq: this.snapshot.seq, snapshot: this.snapshot, ...(after === undefined ? {} : { missed }) };
   },
 };
+const { edge, fetch } = window;
+const underWay = new Set();
+window.fetch = (...asked) => {
+  const answered = fetch(...asked);
+  underWay.add(answered);
+  const over = () => underWay.delete(answered);
+  answered.then(over, over);
+  return answered;
+};
+edge.answered = async () => { await Promise.allSettled(underWay); };
 """
 
 
@@ -161,7 +171,8 @@ class Edge:
         return asked
 
     def bodies(self, path: str) -> list[Any]:
-        """The JSON bodies posted to a path so far."""
+        """The JSON bodies posted to a path so far; what the page has just asked is let through first."""
+        self.page.evaluate("window.edge.answered()")
         posts = [r for r in self.requests if r.method == "POST"]
         return [r.post_data_json for r in posts if r.url.split("?")[0].endswith(path)]
 

@@ -155,15 +155,16 @@ def test_a_dead_server_loses_no_row_and_none_is_entered_twice(
 ) -> None:
     open_page.allow_lost_server()
     page = desk()
-    field(page, "B901", "arrived").fill("0000")
-    field(page, "B901", "came").select_option("waiting")
-    expect(page.locator("#tally")).to_have_text("1 dòng, tất cả đều khớp")
 
     def the_answer_never_comes(route: Route) -> None:
         route.fetch()
         route.abort("connectionreset")
 
+    # In place well before it is needed: requests sent as soon as the browser has said yes may still pass it by.
     page.route("**/entries?*", the_answer_never_comes)
+    field(page, "B901", "arrived").fill("0000")
+    field(page, "B901", "came").select_option("waiting")
+    expect(page.locator("#tally")).to_have_text("1 dòng, tất cả đều khớp")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#said")).to_contain_text("Mọi dòng vẫn được giữ trên máy này", timeout=20_000)
     page.unroute("**/entries?*")
