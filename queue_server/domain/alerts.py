@@ -26,6 +26,8 @@ class AlertKind(StrEnum):
     HELP_ASKED = "help-asked"
     VOICE_SILENT = "voice-silent"
     """People are called in a zone, and nobody hears it."""
+    FEEDBACK_LATE = "feedback-late"
+    """Complaints or suggestions that are past their deadline."""
     DEVICE_OFFLINE = "device-offline"
     WAITED_LONG = "waited-long"
     QUEUE_LONG = "queue-long"
@@ -49,7 +51,7 @@ class Alert:
     number: str | None = None
     """Whoever waits longest."""
     count: int | None = None
-    """How many wait."""
+    """How many wait, or are late."""
     detail: str | None = None
     """What the device says, or the reason of a pause, or what is wrong with the voice or a theme."""
 
@@ -85,6 +87,9 @@ class Watched:
     voice: VoiceTrouble | None = None
     silences: Mapping[str, datetime] = field(default_factory=dict)
     """Zones whose calls nobody hears, and since when."""
+    feedback_late: int = 0
+    feedback_late_since: datetime | None = None
+    """When the first feedback that is late now was due."""
 
 
 URGENCY = {kind: place for place, kind in enumerate(AlertKind)}
@@ -98,6 +103,8 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
     found = [*crowded, *silent, *_devices(watched.devices)]
     if watched.voice:
         found.append(Alert(AlertKind.VOICE_DEGRADED, watched.voice.since, detail=watched.voice.reason.value))
+    if late_since := watched.feedback_late_since:
+        found.append(Alert(AlertKind.FEEDBACK_LATE, late_since, count=watched.feedback_late))
     if refused := watched.branch.theme.refused:
         found.append(Alert(AlertKind.THEME_REFUSED, now, count=len(refused), detail=refused[0]))
     for status in watched.statuses:

@@ -20,6 +20,7 @@ from queue_server.domain.errors import (
     UnknownService,
     UnknownZone,
 )
+from queue_server.domain.feedback import FeedbackPolicy
 from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.publishing import Publication
 from queue_server.domain.slip import SlipLayout
@@ -293,6 +294,7 @@ class Branch:
     recordings: Recordings = field(default_factory=Recordings)
     voice: VoicePolicy = field(default_factory=VoicePolicy)
     publish: Publication = field(default_factory=Publication)
+    feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     boards: Mapping[str, Board] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     theme: Theme = field(default_factory=Theme)

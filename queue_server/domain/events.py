@@ -29,6 +29,8 @@ COUNTER_RESTORED = "counter.restored"
 HELP_ASKED = "counter.help_asked"
 HELP_ANSWERED = "counter.help_answered"
 RATING_SUBMITTED = "rating.submitted"
+FEEDBACK_SUBMITTED = "feedback.submitted"
+FEEDBACK_CHANGED = "feedback.changed"
 DEVICE_REPORTED = "device.reported"
 SLIP_PRINTED = "slip.printed"
 SLIP_FAILED = "slip.failed"
@@ -102,8 +104,11 @@ TURN_PUBLIC = ("turn", "announcement", "device", "undone")
 plainly as the class itself."""
 COUNTER_PUBLIC = ("counter", "undone")
 RATING_PUBLIC = ("turn", "counter")
-OVERSIGHT_ONLY = (RATING_SUBMITTED, RECORDINGS_SOUGHT)
+FEEDBACK = (FEEDBACK_SUBMITTED, FEEDBACK_CHANGED)
+OVERSIGHT_ONLY = (RATING_SUBMITTED, RECORDINGS_SOUGHT, *FEEDBACK)
 """What a citizen says of somebody, and who looks into recordings, is not for the officers."""
+WITHHELD = (RECORDINGS_SOUGHT, *FEEDBACK)
+"""Entries of which the lobby knows that they are there, and nothing more."""
 
 
 def public(event: Event) -> Data:
@@ -117,7 +122,7 @@ def public(event: Event) -> Data:
         data["turn"] = public_turn(data["turn"])
     elif event.type.startswith("counter."):
         data = {name: data[name] for name in COUNTER_PUBLIC if name in data}
-    elif event.type == RECORDINGS_SOUGHT:
+    elif event.type in WITHHELD:
         data = {}
     elif event.type == BRANCH_ARRANGED:
         data = {"arrangement": public_arrangement(data["arrangement"])}

@@ -22,6 +22,7 @@ from queue_server.domain.selection import STILL
 from queue_server.domain.transitions import Action, TurnState
 from queue_server.domain.turn import BACK_IN_LINE, Data, Turn, act
 from queue_server.service_layer.desk import Desk
+from queue_server.service_layer.feedback import forget_contacts
 from queue_server.service_layer.people import Caller, name_of
 from queue_server.service_layer.ports import Writer
 
@@ -90,6 +91,7 @@ def begin_day(writer: Writer) -> None:
     writer.forget_old_answers()
     writer.forget_phones(up_to=_day_before(today))
     writer.forget_reminders(up_to=_day_before(today))
+    forget_contacts(writer)
     writer.keep_days(writer.daybook.begin(today))
 
 

@@ -71,6 +71,9 @@ class Permission(StrEnum):
     MANAGE_MEDIA = "manage-media"
     SEE_STAFF_FORM = "see-staff-form"
     RATE = "rate"
+    GIVE_FEEDBACK = "give-feedback"
+    READ_FEEDBACK = "read-feedback"
+    HANDLE_FEEDBACK = "handle-feedback"
     REPORT_DEVICE = "report-device"
     SPEAK = "speak"
     """Have a zone's voice before any board."""
@@ -93,6 +96,9 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.MANAGE_MEDIA: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.SEE_STAFF_FORM: EVERY_ROLE,
     Permission.RATE: frozenset({DeviceKind.TABLET}),
+    Permission.GIVE_FEEDBACK: DESK | {DeviceKind.TABLET},
+    Permission.READ_FEEDBACK: OVERSIGHT,
+    Permission.HANDLE_FEEDBACK: frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),
     Permission.SPEAK: frozenset({DeviceKind.SPEAKER}),
 }

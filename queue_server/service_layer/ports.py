@@ -23,7 +23,8 @@ from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Ticket, Turn
-from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
+from queue_server.service_layer.directory_ports import Directory
+from queue_server.service_layer.feedback_ports import FeedbackBook, FeedbackReader
 from queue_server.service_layer.readings import (
     Answered,
     CounterScene,
@@ -105,6 +106,9 @@ class Reader(Protocol):
 
     @property
     def daybook(self) -> DayBook: ...
+
+    @property
+    def feedback(self) -> FeedbackReader: ...
 
     def floor(self) -> FloorNow: ...
 
@@ -231,6 +235,9 @@ class Writer(Reader, Protocol):
     Leaving it normally commits all changes and log entries at once; leaving it by an exception keeps none.
     """
 
+    @property
+    def feedback(self) -> FeedbackBook: ...
+
     def scene(self, counter: Counter, with_fronts: bool) -> CounterScene:
         """The counter; the fronts of its services' lines only where the press is about them."""
 
@@ -330,35 +337,6 @@ class Writer(Reader, Protocol):
 
     def forget_old_answers(self) -> None:
         """Drop answers older than two days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What signing in checks against."""
-
-    staff: Staff
-    password_hash: str
-
-
-class Directory(Protocol):
-    """Who works here and which devices exist."""
-
-    def credentials(self, username: str) -> Credentials | None: ...
-
-    def staff(self, username: str) -> Staff | None: ...
-
-    def staff_of(self, branch: str) -> Sequence[Staff]:
-        """Everybody who works at a branch, by name."""
-
-    def device_by_key(self, key: str) -> Device | None: ...
-
-    def devices(self, branch: str, kind: DeviceKind | None = None) -> Sequence[Device]: ...
-
-    def add_staff(
-        self, username: str, name: str, role: Role, password_hash: str, branch: str | None
-    ) -> None: ...
-
-    def add_device(self, device: Device, key: str) -> None: ...
 
 
 class Store(Protocol):

@@ -6,8 +6,9 @@ from collections import deque
 from datetime import datetime, timedelta
 
 from queue_server.domain.errors import TooManyAttempts, WrongPassword
+from queue_server.service_layer.directory_ports import Directory
 from queue_server.service_layer.people import Staff
-from queue_server.service_layer.ports import Clock, Directory, Passwords
+from queue_server.service_layer.ports import Clock, Passwords
 
 ATTEMPTS, WITHIN = 10, timedelta(minutes=1)
 MOST_NAMES = 10_000

@@ -71,6 +71,7 @@ def _watched(
     for tally in tallies:
         if tally.counter and tally.left_at:
             left[tally.counter] = max(tally.left_at, left.get(tally.counter, tally.left_at))
+    late = reader.feedback.late()
     return Watched(
         branch=floor.branch,
         statuses=[floor.statuses.get(code, CounterStatus(code)) for code in floor.branch.counters],
@@ -81,6 +82,8 @@ def _watched(
         silences=silent,
         standing_still=floor.arrangement.halted is not None,
         voice=trouble,
+        feedback_late=late.count if late else 0,
+        feedback_late_since=late.since if late else None,
     )
 
 

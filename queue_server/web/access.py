@@ -33,6 +33,7 @@ STAND_INS = {
     Permission.TAKE_TICKET: DeviceKind.KIOSK,
     Permission.LOOK_UP_CASE: DeviceKind.KIOSK,
     Permission.RATE: DeviceKind.TABLET,
+    Permission.GIVE_FEEDBACK: DeviceKind.TABLET,
 }
 """Which device a page without a key stands in for, where ``open_devices`` allows it."""
 

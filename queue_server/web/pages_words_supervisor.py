@@ -11,6 +11,7 @@ ALERTS = {
     "alert_device-offline": N_("{device} mất liên lạc"),
     "alert_device-degraded": N_("{device} cần xem"),
     "alert_voice-degraded": N_("Giọng đọc của loa cần xem"),
+    "alert_feedback-late": Counted("{n} phản ánh quá hạn trả lời"),
     "alert_waited-long": N_("{number} chờ quá lâu"),
     "alert_queue-long": Counted("{n} người chờ một hàng"),
     "alert_counter-idle": N_("Quầy {counter} đang rảnh"),

@@ -113,6 +113,7 @@ class Day:
         done = officer.press("17", "finish", outcome="accepted")["finished"]
         rating = {"turn": done["id"], "answers": {"overall": 5}, "comment": "Rất nhanh"}
         assert self.centre.device("tablet").post("/branches/hue/ratings", rating).status_code == 201
+        self._complain(done["id"])
         officer.press("2", "next")
         officer.press("2", "no-show")
         officer.press("2", "pause")
@@ -126,6 +127,20 @@ class Day:
         officer.press("2", "pause")
         officer.press("2", "close")
         self._ask_for_more_time(kiosk.take("dat-dai"), kiosk.take("dat-dai"))
+
+    def _complain(self, turn: str) -> None:
+        """Somebody complains at the tablet, and is answered."""
+        feedback = "/branches/hue/feedback"
+        said = {"turn": turn, "words": "Ghế chờ bị hỏng", "kind": "place"}
+        receipt = self.centre.device("tablet").post(feedback, said).json()["receipt"]
+        for action, body in (
+            ("assign", {"owner": "leader"}),
+            ("forward", {"to": "Văn phòng"}),
+            ("answer", {"answer": "Đã thay ghế."}),
+            ("publish", {"words": "Ghế hỏng", "answer": "Đã thay ghế."}),
+        ):
+            answer = self.centre.staff("supervisor").post(f"{feedback}/{receipt}/{action}", body)
+            assert answer.status_code == 200, answer.text
 
     def _ask_for_more_time(self, called: dict[str, Any], waiting: dict[str, Any]) -> None:
         """One who was called already, and one who only waits."""

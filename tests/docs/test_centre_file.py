@@ -15,9 +15,11 @@ from queue_server.adapters.centre_file import (
     boards,
     cameras,
     document,
+    feedback,
     hours,
     oversight,
     publish,
+    rules,
     slip,
     theme,
     voice,
@@ -41,7 +43,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[same_day]`": document.SameDayPart,
     "`[targets]`": oversight.TargetsPart,
     "`[alerts]`": oversight.AlertsPart,
-    "`[rules]`": document.RulesPart,
+    "`[rules]`": rules.RulesPart,
     "`[slip]`": slip.SlipPart,
     "`[[priority]]`": document.PriorityPart,
     "`[[zone]]`": document.ZonePart,
@@ -54,6 +56,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[voice.phrases]`": voice.PhrasesPart,
     "`[[voice.volume]]`": voice.LoudnessPart,
     "`[publish]`": publish.PublishPart,
+    "`[feedback]`": feedback.FeedbackPart,
+    "`[[feedback.class]]`": feedback.FeedbackClassPart,
     "`[recordings]`": cameras.RecordingsPart,
     "`[[camera]]`": cameras.CameraPart,
     "`[theme]`": theme.ThemePart,
@@ -83,9 +87,15 @@ def as_written(default: Any) -> Any:
 
 def test_every_table_has_its_section() -> None:
     tables = {field.alias or name for name, field in CentreFile.model_fields.items() if is_table(field)}
-    nesting: dict[str, type[BaseModel]] = {"hours": document.HoursPart, "voice": voice.VoicePart}
+    nesting: dict[str, type[BaseModel]] = {
+        "hours": document.HoursPart,
+        "voice": voice.VoicePart,
+        "feedback": feedback.FeedbackPart,
+    }
     for outer, part in nesting.items():
-        tables |= {f"{outer}.{name}" for name, field in part.model_fields.items() if is_table(field)}
+        tables |= {
+            f"{outer}.{field.alias or name}" for name, field in part.model_fields.items() if is_table(field)
+        }
     assert {heading.strip("`[]") for heading in SECTIONS if heading.startswith("`")} == tables
     headings = re.findall(r"^## (`\[.+)$", TEXT, re.MULTILINE)
     assert headings == [heading for heading in SECTIONS if heading.startswith("`")]

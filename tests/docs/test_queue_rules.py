@@ -10,8 +10,9 @@ import pytest
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
-from queue_server.adapters.centre_file.document import CounterPart, RulesPart
+from queue_server.adapters.centre_file.document import CounterPart
 from queue_server.adapters.centre_file.reader import read_centre_file
+from queue_server.adapters.centre_file.rules import RulesPart
 from queue_server.domain.branch import FinishField
 from queue_server.domain.selection import Rule
 

@@ -160,7 +160,7 @@ def test_a_dead_server_loses_no_row_and_none_is_entered_twice(
         route.fetch()
         route.abort("connectionreset")
 
-    # In place well before it is needed: requests sent as soon as the browser has said yes may still pass it by.
+    # In place well before it is needed: what is sent just after the browser has said yes may pass it by.
     page.route("**/entries?*", the_answer_never_comes)
     field(page, "B901", "arrived").fill("0000")
     field(page, "B901", "came").select_option("waiting")

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.engine import Database
+from queue_server.service_layer.directory_ports import Credentials
 from queue_server.service_layer.people import Device, DeviceKind, Role, Staff
-from queue_server.service_layer.ports import Credentials
 
 REMEMBERED_SECONDS = 2.0
 """A dismissed member of staff or a withdrawn device key works at most this much longer."""
@@ -27,7 +27,7 @@ class NameTaken(ValueError):
 
 
 class DatabaseDirectory:
-    """Fulfils :class:`~queue_server.service_layer.ports.Directory`."""
+    """Fulfils :class:`~queue_server.service_layer.directory_ports.Directory`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

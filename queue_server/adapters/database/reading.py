@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
+from queue_server.adapters.database.feedback import DatabaseFeedback
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
@@ -124,6 +125,10 @@ class DatabaseReader:
     @property
     def daybook(self) -> DayBook:
         return self._running.daybook
+
+    @property
+    def feedback(self) -> DatabaseFeedback:
+        return DatabaseFeedback(self._connection, self.branch.code, self.now)
 
     def seq(self) -> int:
         return self._running.seq

@@ -92,11 +92,9 @@ REQUESTS: dict[str, Problem] = {
     ),
     "too-many-look-ups": Problem(
         429,
+        Words("Tra cứu quá nhiều lần", "Vừa có quá nhiều lần tra cứu. Hãy đợi {seconds} giây rồi thử lại."),
         Words(
-            "Tra cứu quá nhiều lần", "Máy này vừa tra cứu quá nhiều lần. Hãy đợi {seconds} giây rồi thử lại."
-        ),
-        Words(
-            "Too many look-ups", "This machine has looked up too often. Wait {seconds} seconds, then retry."
+            "Too many look-ups", "There were too many look-ups just now. Wait {seconds} seconds, then retry."
         ),
     ),
     "case-system-unavailable": Problem(

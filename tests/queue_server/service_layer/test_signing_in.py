@@ -6,8 +6,8 @@ from argon2 import extract_parameters
 from queue_server.adapters.passwords.__main__ import HASHER
 from queue_server.domain.errors import TooManyAttempts, WrongPassword
 from queue_server.service_layer import signing_in
+from queue_server.service_layer.directory_ports import Credentials
 from queue_server.service_layer.people import Role, Staff
-from queue_server.service_layer.ports import Credentials
 from queue_server.service_layer.signing_in import NOBODY, SignIn
 from tests.support.stores import HandClock
 

@@ -11,6 +11,7 @@ const PICTURES = {
   "device-offline": "wifi-off",
   "device-degraded": "printer",
   "voice-degraded": "megaphone",
+  "feedback-late": "message-square-warning",
   "waited-long": "hourglass",
   "queue-long": "users",
   "counter-idle": "coffee",
