@@ -22,6 +22,7 @@ from queue_server.domain.errors import (
 )
 from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.publishing import Publication
+from queue_server.domain.rating import RatingRules
 from queue_server.domain.slip import SlipLayout
 from queue_server.domain.theme import Theme
 from queue_server.domain.voice_policy import VoicePolicy
@@ -293,6 +294,7 @@ class Branch:
     recordings: Recordings = field(default_factory=Recordings)
     voice: VoicePolicy = field(default_factory=VoicePolicy)
     publish: Publication = field(default_factory=Publication)
+    rating: RatingRules = field(default_factory=RatingRules)
     boards: Mapping[str, Board] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     theme: Theme = field(default_factory=Theme)

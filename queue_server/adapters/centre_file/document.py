@@ -26,6 +26,7 @@ from queue_server.adapters.centre_file.oversight import (
 )
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
 from queue_server.adapters.centre_file.publish import PublishPart
+from queue_server.adapters.centre_file.rating import RatingPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
 from queue_server.adapters.centre_file.theme import ThemePart
@@ -224,6 +225,7 @@ class Floorplan(Part):
     stop_messages: list[StopMessagePart] = Field(default=STOP_MESSAGES, alias="stop_message")
     voice: VoicePart = VoicePart()
     publish: PublishPart = PublishPart()
+    rating: RatingPart = RatingPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
     theme: ThemePart = ThemePart()
@@ -348,6 +350,7 @@ class BranchDocument(Floorplan):
             recordings=to_recordings(self.recordings, self.cameras),
             voice=self.voice.to_policy(),
             publish=self.publish.to_publication(),
+            rating=self.rating.to_rules(),
             theme=self.theme.to_theme(self.theme_refused),
             boards={each.code: each.to_board(zones) for each in self.boards},
             notices=tuple(each.to_notice() for each in self.notices),

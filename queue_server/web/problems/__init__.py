@@ -21,6 +21,7 @@ from queue_server.web.pages_language import COOKIE
 from queue_server.web.problems.names import NAMES
 from queue_server.web.problems.paper import PAPER, ROWS
 from queue_server.web.problems.queue import QUEUE
+from queue_server.web.problems.ratings import RATINGS
 from queue_server.web.problems.requests import REQUESTS
 from queue_server.web.problems.words import ENGLISH, VIETNAMESE, Problem
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-PROBLEMS: dict[str, Problem] = {**NAMES, **PAPER, **QUEUE, **REQUESTS}
+PROBLEMS: dict[str, Problem] = {**NAMES, **PAPER, **QUEUE, **RATINGS, **REQUESTS}
 """Every code's status and sentences."""
 
 
