@@ -11,6 +11,7 @@ import click
 from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.procedures import DatabaseProcedures
+from queue_server.adapters.database.ratings import NormChanged
 from queue_server.adapters.database.store import DatabaseStore, StillInUse
 from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
@@ -96,7 +97,7 @@ def _refusals() -> Iterator[None]:
     """Ends the command with the words of a refusal and exit code 1."""
     try:
         yield
-    except (BrokenCentreFile, BrokenProcedureFile, StillInUse) as error:
+    except (BrokenCentreFile, BrokenProcedureFile, StillInUse, NormChanged) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -318,18 +318,6 @@ class SameService(Refusal):
     code = "same-place"
 
 
-class NotRateable(Refusal):
-    """The turn is not finished, or belongs to another branch."""
-
-    code = "not-rateable"
-
-
-class AlreadyRated(Refusal):
-    """The turn has its rating; one each."""
-
-    code = "already-rated"
-
-
 class NotACaseCode(Refusal):
     """What was typed or scanned cannot be the code of a case."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 SATISFIED = 4
@@ -24,6 +23,6 @@ class Publication:
     """With fewer ratings nothing is published: it would tell of persons, not of the service."""
 
 
-def satisfied(answers: Mapping[str, int]) -> bool:
-    """Whether a rating is a good one: the mean of its answers is “Hài lòng” or better."""
-    return sum(answers.values()) >= SATISFIED * len(answers)
+def satisfied(overall: int) -> bool:
+    """Whether the whole impression, from 1 to 5, is “Hài lòng” or better."""
+    return overall >= SATISFIED

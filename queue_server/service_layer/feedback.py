@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from queue_server.domain import events, moment
 from queue_server.domain.branch import Branch
-from queue_server.domain.errors import NotRateable
 from queue_server.domain.events import Draft
 from queue_server.domain.feedback import LONGEST_WORDS, Feedback, due, receipt
 from queue_server.domain.feedback_errors import (
@@ -17,10 +16,11 @@ from queue_server.domain.feedback_errors import (
     UnknownFeedbackClass,
     UnknownOwner,
 )
+from queue_server.domain.rating_errors import NotAtThisCounter, NotRateable
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.directory_ports import Directory
 from queue_server.service_layer.feedback_ports import Which
-from queue_server.service_layer.people import Caller, Permission, Staff, may, name_of
+from queue_server.service_layer.people import Caller, Device, Permission, Staff, may, name_of
 from queue_server.service_layer.ports import Reader, Writer
 
 MOST_A_TICKET = 3
@@ -55,7 +55,7 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
 
     Raises:
         NothingSaid: there are no words.
-        UnknownFeedbackClass, UnknownTurn, NotRateable: it is about nothing here.
+        UnknownFeedbackClass, UnknownTurn, NotRateable, NotAtThisCounter: it is about nothing here.
         TooMuchFeedback: the holder of the ticket has had a say several times.
     """
     branch, words = writer.branch, said.words.strip()
@@ -63,7 +63,7 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
         raise NothingSaid()
     _check_kind(branch, said.kind)
     about = writer.turn(said.turn) if said.turn else None
-    _check_own(about, said)
+    _check_own(about, said, caller)
     if about and writer.feedback.said_by(about.ticket.id) >= MOST_A_TICKET:
         raise TooMuchFeedback(most=MOST_A_TICKET)
     kept = Feedback(
@@ -91,9 +91,13 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
     }
 
 
-def _check_own(about: Turn | None, said: GiveFeedback) -> None:
+def _check_own(about: Turn | None, said: GiveFeedback, caller: Caller) -> None:
+    """A phone speaks of its own turns, a tablet of those of its counter."""
     if said.ticket and (about is None or about.ticket.id != said.ticket):
         raise NotRateable(turn=said.turn)
+    stands = caller.counter if isinstance(caller, Device) else None
+    if about and stands not in (None, about.counter):
+        raise NotAtThisCounter(turn=about.id, own=stands)
 
 
 def _check_kind(branch: Branch, kind: str | None) -> None:

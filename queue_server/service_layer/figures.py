@@ -7,7 +7,7 @@ those who ask while it is slow, get what was told before, with the time as of wh
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -67,8 +67,8 @@ class CaseFigures(Protocol):
 class Ratings(Protocol):
     """The ratings a branch was given."""
 
-    def since(self, branch: str, at: datetime) -> Sequence[Mapping[str, int]]:
-        """The answers of each rating since a moment."""
+    def since(self, branch: str, at: datetime) -> Sequence[int]:
+        """The whole impression, 1 to 5, of each rating since a moment that told one."""
 
 
 @dataclass(slots=True)

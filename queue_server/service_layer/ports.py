@@ -22,9 +22,10 @@ from queue_server.domain.paper import PaperList
 from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import InLine, Rhythm, Rhythms
 from queue_server.domain.transitions import TurnState
-from queue_server.domain.turn import Data, Ticket, Turn
+from queue_server.domain.turn import Ticket, Turn
 from queue_server.service_layer.directory_ports import Directory
 from queue_server.service_layer.feedback_ports import FeedbackBook, FeedbackReader
+from queue_server.service_layer.rating_ports import RatingBook
 from queue_server.service_layer.readings import (
     Answered,
     CounterScene,
@@ -173,7 +174,8 @@ class Reader(Protocol):
     def last_served(self, counter: str, since: datetime) -> Turn | None:
         """The turn finished last at a counter, if after ``since``."""
 
-    def rated(self, turn: str) -> bool: ...
+    @property
+    def ratings(self) -> RatingBook: ...
 
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         """What an officer did on the business day that began at ``since``."""
@@ -318,8 +320,6 @@ class Writer(Reader, Protocol):
     def set_status(self, status: CounterStatus) -> None: ...
 
     def set_device(self, health: DeviceHealth) -> None: ...
-
-    def add_rating(self, rating: Data, turn: Turn) -> None: ...
 
     def record(self, draft: Draft) -> None: ...
 

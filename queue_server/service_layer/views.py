@@ -208,7 +208,7 @@ def ticket_view(
         "may_not_be_served": bool(late),
         "not_before": _away_until(last, reader.now),
         "more_time": asdict(on_offer) if on_offer else None,
-        "to_rate": last.id if last.state is TurnState.SERVED and not reader.rated(last.id) else None,
+        "to_rate": last.id if last.state is TurnState.SERVED and not reader.ratings.has(last.id) else None,
         "issued_at": moment.to_text(stored.issued_at),
         "language": stored.ticket.language,
         "channel": stored.ticket.channel,

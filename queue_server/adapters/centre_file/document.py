@@ -25,6 +25,7 @@ from queue_server.adapters.centre_file.oversight import (
 )
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
 from queue_server.adapters.centre_file.publish import PublishPart
+from queue_server.adapters.centre_file.rating import RatingPart
 from queue_server.adapters.centre_file.rules import RulesPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
@@ -159,6 +160,7 @@ class Floorplan(Part):
     voice: VoicePart = VoicePart()
     publish: PublishPart = PublishPart()
     feedback: FeedbackPart = FeedbackPart()
+    rating: RatingPart = RatingPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
     theme: ThemePart = ThemePart()
@@ -285,6 +287,7 @@ class BranchDocument(Floorplan):
             voice=self.voice.to_policy(),
             publish=self.publish.to_publication(),
             feedback=self.feedback.to_policy(),
+            rating=self.rating.to_rules(),
             theme=self.theme.to_theme(self.theme_refused),
             boards={each.code: each.to_board(zones) for each in self.boards},
             notices=tuple(each.to_notice() for each in self.notices),

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from queue_server.adapters.centre_file.document import CentreFile
+from queue_server.adapters.centre_file.norm import with_norm_read
 from queue_server.adapters.centre_file.part import Place
 from queue_server.adapters.centre_file.slip import with_logo_read
 from queue_server.adapters.centre_file.theme import theme_of
@@ -59,6 +60,8 @@ def read_centre_file(path: Path) -> CentreFile:
         raise BrokenCentreFile(path, [_syntax_fault(error)]) from error
     lines = _lines(text)
     content, unread = with_logo_read(content, path.parent)
+    content, unread_norm = with_norm_read(content, path.parent)
+    unread += unread_norm
     content, refused = theme_of(content, path.parent)
     try:
         centre = CentreFile.model_validate(content)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, func, literal, select
 
-from queue_server.adapters.database import schema
+from queue_server.adapters.database import rated, schema
 from queue_server.adapters.database.durations import seconds_between
 from queue_server.domain.counter import CounterState
 from queue_server.domain.transitions import TurnState
@@ -17,7 +17,7 @@ def officer_day(
     connection: Connection, branch: str, officer: str, day: str, since: datetime, now: datetime
 ) -> OfficerDay:
     """The figures of ``day``, which began at ``since``; a pause that still lasts counts until ``now``."""
-    turn, rating = schema.turn.c, schema.rating.c
+    turn, rating = schema.turn.c, rated.rating.c
     served = turn.state == TurnState.SERVED.value
     counted = connection.execute(
         select(
@@ -29,7 +29,7 @@ def officer_day(
             func.count(case((served, rating.id))).label("rated"),
         )
         .select_from(schema.turn)
-        .outerjoin(schema.rating, rating.turn == turn.id)
+        .outerjoin(rated.rating, rating.turn == turn.id)
         .where(turn.branch == branch, turn.officer == officer, turn.day == day)
     ).one()
     return OfficerDay(

@@ -11,6 +11,7 @@ from queue_server.adapters.database import appointments, kiosk_ranges, paper, re
 from queue_server.adapters.database.feedback import DatabaseFeedback
 from queue_server.adapters.database.halls import hall
 from queue_server.adapters.database.officers import officer_day
+from queue_server.adapters.database.ratings import DatabaseRatingBook
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
 from queue_server.adapters.database.tallying import tallies, wait_spans
 from queue_server.adapters.database.uses import given_since
@@ -297,8 +298,9 @@ class DatabaseReader:
         ).one_or_none()
         return to_turn(found) if found else None
 
-    def rated(self, turn: str) -> bool:
-        return bool(self._connection.scalar(select(exists().where(schema.rating.c.turn == turn))))
+    @property
+    def ratings(self) -> DatabaseRatingBook:
+        return DatabaseRatingBook(self._connection, self.branch.code)
 
     def officer_day(self, officer: str, since: datetime) -> OfficerDay:
         return officer_day(self._connection, self.branch.code, officer, self.day, since, self.now)

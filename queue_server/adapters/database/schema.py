@@ -321,19 +321,6 @@ Index(
     postgresql_where=text(WHERE_COUNTER_CHANGED),
 )
 
-rating = Table(
-    "rating",
-    metadata,
-    Column("id", Id, primary_key=True),
-    of_branch(),
-    Column("turn", Id, ForeignKey("turn.id"), nullable=False, unique=True),
-    Column("counter", Code),
-    Column("answers", Json, nullable=False),
-    Column("comment", Text),
-    Column("language", String(8), nullable=False),
-    Column("time", Instant, nullable=False, index=True),
-)
-
 answer = Table(
     "answer",
     metadata,

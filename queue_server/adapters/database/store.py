@@ -12,6 +12,7 @@ from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import kiosk_ranges, paper, schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
+from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import to_running
 from queue_server.adapters.database.voices import DatabaseVoices
@@ -112,6 +113,7 @@ class DatabaseStore:
         Raises:
             StillInUse: somebody waits for a service, or is at a counter, that the new configuration lacks; or
                 a paper list has numbers that it would give live.
+            NormChanged: it counts ratings otherwise than before, under the same norm's name.
         """
         with self.database.writing() as connection:
             writers = [
@@ -130,6 +132,7 @@ class DatabaseStore:
             )
             .returning(schema.branch.c.version)
         )
+        keep_norm(connection, document.code, document.rating.norm)
         self._check_in_use(connection, document)
         self._check_reserved(connection, document)
         self._keep_counters(connection, document)

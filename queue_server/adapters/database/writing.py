@@ -41,7 +41,7 @@ from queue_server.domain.paper import PaperList
 from queue_server.domain.reminder import Reminder
 from queue_server.domain.selection import STILL, InLine, Rhythm
 from queue_server.domain.transitions import TurnState
-from queue_server.domain.turn import Data, Ticket, Turn, live_number
+from queue_server.domain.turn import Ticket, Turn, live_number
 from queue_server.service_layer.readings import Answered, CounterScene, Given, StoredTicket
 
 EVERY_LETTER = "*"
@@ -226,10 +226,6 @@ class DatabaseWriter(DatabaseReader):
             .where(schema.device.c.branch == self.branch.code, schema.device.c.code == health.code)
             .values(state=health.state.value, state_since=health.since, detail=health.detail)
         )
-
-    def add_rating(self, rating: Data, turn: Turn) -> None:
-        row = {**rating, "time": self.now, "branch": self.branch.code, "turn": turn.id}
-        self._connection.execute(insert(schema.rating).values(**row, counter=turn.counter))
 
     def record(self, draft: Draft) -> None:
         self._running.seq += 1

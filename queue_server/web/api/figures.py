@@ -54,7 +54,7 @@ class RatingFigures(BaseModel):
 
     days: int = Field(description="Ratings of so many days back count")
     count: int
-    satisfied_percent: int = Field(description="Share of ratings whose mean is 4 of 5 or better")
+    satisfied_percent: int = Field(description="Share of ratings whose whole impression is 4 of 5 or better")
 
 
 class Figures(BaseModel):

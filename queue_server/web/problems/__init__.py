@@ -22,6 +22,7 @@ from queue_server.web.problems.feedback import FEEDBACK
 from queue_server.web.problems.names import NAMES
 from queue_server.web.problems.paper import PAPER, ROWS
 from queue_server.web.problems.queue import QUEUE
+from queue_server.web.problems.ratings import RATINGS
 from queue_server.web.problems.requests import REQUESTS
 from queue_server.web.problems.words import ENGLISH, VIETNAMESE, Problem
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-PROBLEMS: dict[str, Problem] = {**FEEDBACK, **NAMES, **PAPER, **QUEUE, **REQUESTS}
+PROBLEMS: dict[str, Problem] = {**FEEDBACK, **NAMES, **PAPER, **QUEUE, **RATINGS, **REQUESTS}
 """Every code's status and sentences."""
 
 

@@ -279,14 +279,4 @@ QUEUE: dict[str, Problem] = {
         Words("Đã ở đúng dịch vụ này", "Lượt đang chờ đúng dịch vụ “{service}”. Hãy chọn dịch vụ khác."),
         Words("Already there", "The turn is at the service “{service}” already. Choose another one."),
     ),
-    "not-rateable": Problem(
-        409,
-        Words("Chưa thể đánh giá", "Lượt này chưa hoàn tất hoặc đã quá thời gian đánh giá."),
-        Words("Cannot be rated", "This turn is not finished, or the time for rating it has passed."),
-    ),
-    "already-rated": Problem(
-        409,
-        Words("Đã được đánh giá", "Lượt của số {number} đã có đánh giá. Cảm ơn bạn!"),
-        Words("Already rated", "The turn of number {number} has its rating. Thank you!"),
-    ),
 }

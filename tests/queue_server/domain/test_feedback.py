@@ -26,7 +26,7 @@ WEEK = {**dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), WHOLE_DAY), "sat": 
 
 
 def said(**parts: Any) -> Feedback:
-    plain = {
+    plain: dict[str, Any] = {
         "id": "f1",
         "receipt": "181126-482913",
         "day": "2026-11-18",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,10 +51,10 @@ class Ratings:
     """Ratings that the test gives."""
 
     def __init__(self) -> None:
-        self.given: Sequence[tuple[datetime, Mapping[str, int]]] = []
+        self.given: Sequence[tuple[datetime, int]] = []
 
-    def since(self, branch: str, at: datetime) -> Sequence[Mapping[str, int]]:
-        return [answers for time, answers in self.given if time >= at]
+    def since(self, branch: str, at: datetime) -> Sequence[int]:
+        return [overall for time, overall in self.given if time >= at]
 
 
 class Hall:
@@ -81,7 +81,7 @@ def hall(desk: Bench) -> Hall:
 
 def test_everything_chosen_is_told_with_its_time(hall: Hall) -> None:
     now = hall.clock.now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-    hall.ratings.given = [(hall.clock.now(), {"overall": score}) for score in (5, 4, 3)]
+    hall.ratings.given = [(hall.clock.now(), score) for score in (5, 4, 3)]
     assert hall.told() == {
         "cases": {
             "as_of": now,
@@ -112,7 +112,7 @@ def test_everything_chosen_is_told_with_its_time(hall: Hall) -> None:
     ("only", "question"), [("cases", "figures of"), ("overdue", "overdue of"), ("ratings", "")]
 )
 def test_what_is_not_chosen_is_not_even_asked_for(hall: Hall, only: str, question: str) -> None:
-    hall.ratings.given = [(hall.clock.now(), {"overall": 5})] * 10
+    hall.ratings.given = [(hall.clock.now(), 5)] * 10
     hall.publish(**{only: True})
     told = hall.told()
     assert [name for name, value in told.items() if value is not None] == [only]
@@ -193,7 +193,7 @@ def test_a_clock_set_back_does_not_freeze_the_figures(hall: Hall) -> None:
 
 
 def test_without_a_case_system_only_ratings_are_told(hall: Hall) -> None:
-    hall.ratings.given = [(hall.clock.now(), {"overall": 5})] * 3
+    hall.ratings.given = [(hall.clock.now(), 5)] * 3
     hall.figures = Figures(None, hall.ratings, hall.clock)
     assert hall.told() == {
         "cases": None,
@@ -204,21 +204,13 @@ def test_without_a_case_system_only_ratings_are_told(hall: Hall) -> None:
 
 def test_few_ratings_and_old_ratings_are_not_published(hall: Hall) -> None:
     now = hall.clock.now()
-    hall.ratings.given = [(now, {"overall": 5})] * 2 + [(now - timedelta(days=31), {"overall": 1})]
+    hall.ratings.given = [(now, 5)] * 2 + [(now - timedelta(days=31), 1)]
     assert hall.told()["ratings"] is None
-    hall.ratings.given = [*hall.ratings.given, (now, {"overall": 1})]
+    hall.ratings.given = [*hall.ratings.given, (now, 1)]
     hall.clock.move(minutes=1)
     assert hall.told()["ratings"] == {"days": 30, "count": 3, "satisfied_percent": 67}
 
 
-@pytest.mark.parametrize(
-    ("answers", "good"),
-    [
-        ({"overall": 4}, True),
-        ({"overall": 3}, False),
-        ({"time": 5, "attitude": 3}, True),
-        ({"a": 4, "b": 3}, False),
-    ],
-)
-def test_a_good_rating_is_four_of_five_on_the_mean(answers: dict[str, int], good: bool) -> None:
-    assert satisfied(answers) is good
+@pytest.mark.parametrize(("overall", "good"), [(5, True), (4, True), (3, False), (1, False)])
+def test_a_good_rating_is_four_of_five(overall: int, good: bool) -> None:
+    assert satisfied(overall) is good

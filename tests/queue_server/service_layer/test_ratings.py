@@ -1,11 +1,14 @@
 """Ratings: one for each finished turn, while its citizen can still be there."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from queue_server.domain.errors import AlreadyRated, NotRateable, UnknownCounter, UnknownTurn
+from queue_server.domain.errors import UnknownCounter, UnknownTurn
 from queue_server.domain.events import public
+from queue_server.domain.rating_errors import AlreadyRated, NotRateable
 from queue_server.domain.turn import Data
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
@@ -18,9 +21,10 @@ GOOD = {"overall": 5}
 
 @pytest.fixture
 def rate(desk: Bench) -> Callable[..., Data]:
-    def rate(comment: str | None = None, **subject: str) -> Data:
+    def rate(at: str = "1", **wish: Any) -> Data:
         with desk.store.write(BRANCH) as writer:
-            return submit_rating(writer, SubmitRating(GOOD, comment=comment, **subject), TABLET)
+            said = SubmitRating(**{"answers": GOOD, **wish})
+            return submit_rating(writer, said, replace(TABLET, counter=at))
 
     return rate
 
@@ -167,4 +171,4 @@ def test_each_turn_of_a_ticket_has_its_own_rating(desk, rate):
     fee = desk.press("next", "3")["turn"]["id"]
     desk.press("serve", "3")
     desk.press("finish", "3")
-    assert rate(counter="3")["turn"] == fee
+    assert rate("3", counter="3")["turn"] == fee

@@ -20,6 +20,17 @@ def leader(standing: Centre) -> Api:
     return standing.staff("leader")
 
 
+def served_at_the_tablet(kiosk: Api, officer: Api) -> str:
+    """Somebody is served at counter 1, where the tablet stands; the turn."""
+    if officer.board()["counters"][0]["state"] == "serving":
+        officer.press("1", "finish")
+    ticket = kiosk.take("ho-tich")
+    officer.press("1", "call", ticket=ticket["id"])
+    officer.press("1", "serve")
+    turn: str = officer.press("1", "finish")["finished"]["id"]
+    return turn
+
+
 def say(api: Api, **parts: Any) -> dict[str, Any]:
     answer = api.post(FEEDBACK, {"words": WORDS, **parts})
     assert answer.status_code == 201, answer.text
@@ -42,13 +53,12 @@ def listed(api: Api, which: str = "open") -> list[dict[str, Any]]:
 def test_from_words_to_a_published_answer(
     standing: Centre, kiosk: Api, officer: Api, supervisor: Api, leader: Api
 ) -> None:
-    _, turn = served(kiosk, officer)
-    tablet = standing.device("tablet")
-    told = say(tablet, turn=turn, kind="guidance", contact=PHONE)
+    turn = served_at_the_tablet(kiosk, officer)
+    told = say(standing.device("tablet"), turn=turn, kind="guidance", contact=PHONE)
     receipt = told["receipt"]
     assert told["trimmed"] is False
     item = next(each for each in listed(supervisor) if each["receipt"] == receipt)
-    assert (item["words"], item["channel"], item["counter"]) == (WORDS, "tablet", "4")
+    assert (item["words"], item["channel"], item["counter"]) == (WORDS, "tablet", "1")
     assert (item["contact"], item["officer"], item["late"]) == (PHONE, "officer", False)
 
     do(supervisor, receipt, "classify", kind="waiting")
@@ -64,7 +74,7 @@ def test_from_words_to_a_published_answer(
     assert receipt in [each["receipt"] for each in listed(supervisor, "answered")]
     public = standing.anyone.get(ANSWERS).json()["items"][0]
     assert set(public) == {"day", "kind", "service", "words", "answer", "at"}
-    assert (public["words"], public["service"]) == ("Phải quay lại nhiều lần", "van-hoa")
+    assert (public["words"], public["service"]) == ("Phải quay lại nhiều lần", "ho-tich")
 
     do(leader, receipt, "withdraw")
     assert standing.anyone.get(ANSWERS).json()["items"] == []
@@ -73,7 +83,7 @@ def test_from_words_to_a_published_answer(
 def test_neither_officers_nor_the_lobby_nor_the_log_know_who_said_it(
     standing: Centre, kiosk: Api, officer: Api, supervisor: Api
 ) -> None:
-    _, turn = served(kiosk, officer)
+    turn = served_at_the_tablet(kiosk, officer)
     receipt = say(standing.device("tablet"), turn=turn, contact=PHONE)["receipt"]
     for api in (officer, standing.anyone):
         entry = next(each for each in reversed(api.events()) if each["type"] == "feedback.submitted")
@@ -85,6 +95,12 @@ def test_neither_officers_nor_the_lobby_nor_the_log_know_who_said_it(
     assert whole["data"]["feedback"]["words"] == WORDS
     assert turn not in str(whole)
     assert PHONE not in str(whole)
+
+
+def test_a_tablet_speaks_of_its_own_counter_s_turns_only(standing: Centre, kiosk: Api, officer: Api) -> None:
+    _, elsewhere = served(kiosk, officer)
+    answer = standing.device("tablet").post(FEEDBACK, {"words": WORDS, "turn": elsewhere})
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-at-this-counter")
 
 
 def test_the_phone_has_a_say_about_its_own_turn_and_not_without_end(
