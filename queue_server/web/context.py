@@ -15,6 +15,7 @@ from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownAppointment, UnknownBranch
 from queue_server.domain.reminder import Medium
 from queue_server.domain.theme import Theme
+from queue_server.service_layer.people import ALLOWED, Permission, Role
 from queue_server.service_layer.procedures import procedure_view
 from queue_server.web.access import system
 
@@ -27,6 +28,7 @@ __all__ = [
     "code_for_scanners",
     "demo_links",
     "demo_staff",
+    "feedback_choices",
     "oversight_settings",
     "page_context",
     "paper_choices",
@@ -213,6 +215,25 @@ def booking_choices(code: str) -> dict[str, Any]:
     return {
         "services": [{"code": each.code, "name": each.short, "name_en": each.name_en} for each in services]
     }
+
+
+def feedback_choices(code: str) -> dict[str, Any]:
+    """What complaints and suggestions are sorted by, and which roles see to them.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    return {
+        **booking_choices(code),
+        "classes": [asdict(each) for each in system().store.branch(code).feedback.classes],
+        "roles": _roles(Permission.HANDLE_FEEDBACK),
+        "readers": _roles(Permission.READ_FEEDBACK),
+        "writers": _roles(Permission.GIVE_FEEDBACK),
+    }
+
+
+def _roles(permission: Permission) -> list[str]:
+    return sorted(each.value for each in ALLOWED[permission] if isinstance(each, Role))
 
 
 def places_of_boards(code: str) -> dict[str, Any]:

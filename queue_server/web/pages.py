@@ -24,6 +24,7 @@ from queue_server.web.context import (
     code_for_scanners,
     demo_links,
     demo_staff,
+    feedback_choices,
     oversight_settings,
     page_context,
     paper_choices,
@@ -148,6 +149,18 @@ def appointments(branch: str) -> Response:
 def media(branch: str) -> Response:
     """What boards show beside the numbers, for supervisors to change."""
     return branch_page("media", branch, sticky=True, facts=places_of_boards(branch))
+
+
+@pages.get("/feedback/<branch>")
+def feedback(branch: str) -> Response:
+    """Complaints and suggestions, for those who handle them (R6)."""
+    return branch_page("feedback", branch, sticky=True, facts=feedback_choices(branch))
+
+
+@pages.get("/answers/<branch>")
+def answers(branch: str) -> Response:
+    """What was answered: to a receipt, and whatever is published."""
+    return branch_page("answers", branch, sticky=True, facts=feedback_choices(branch))
 
 
 @pages.get("/appointments/<branch>/<code>/qr.svg")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gettext import NullTranslations
 
 from queue_server.web.pages_words_counter import COUNTER
+from queue_server.web.pages_words_feedback import ANSWERS, FEEDBACK
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
 from queue_server.web.pages_words_staff import APPOINTMENTS, MEDIA, SIGN_IN
@@ -372,6 +373,8 @@ PAGES: dict[str, dict[str, str]] = {
     "paper": PAPER,
     "appointments": APPOINTMENTS,
     "media": MEDIA,
+    "feedback": FEEDBACK,
+    "answers": ANSWERS,
     "paper-sheets": {},
     "supervisor": SUPERVISOR,
     "overview": OVERVIEW,

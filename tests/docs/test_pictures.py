@@ -63,6 +63,8 @@ SCREENS = {
     "board-totem": "kiosk",
     "board-figures": "board",
     "media": "counter",
+    "feedback": "desktop",
+    "answers": "phone",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",
@@ -343,7 +345,13 @@ def test_pictures_are_true_to_size(name: str) -> None:
 
 
 def test_pictures_are_small_and_shown() -> None:
-    shown = (DOCS / "screens.md", DOCS / "signs.md", DOCS / "boards.md", DOCS.parent / "README.md")
+    shown = (
+        DOCS / "screens.md",
+        DOCS / "signs.md",
+        DOCS / "boards.md",
+        DOCS / "feedback.md",
+        DOCS.parent / "README.md",
+    )
     papers = "".join(paper.read_text(encoding="utf-8") for paper in shown)
     pictures = list(PICTURES.glob("*.png"))
     assert {picture.stem for picture in pictures} == {*SCREENS, *PAPERS}

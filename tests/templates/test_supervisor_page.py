@@ -100,8 +100,12 @@ def test_alerts_come_first_and_one_press_leads_to_who_is_behind_them(visit: Open
         alert("device-offline", since, device="board-1"),
         alert("voice-degraded", since, detail="words"),
         alert("voice-silent", since, zone="main"),
+        alert("feedback-late", since, count=2),
     )
-    expect(page.locator(".alert")).to_have_count(9)
+    expect(page.locator(".alert")).to_have_count(10)
+    late = page.locator('[data-kind="feedback-late"]')
+    expect(late).to_contain_text("2 phản ánh quá hạn trả lời")
+    expect(late).to_have_attribute("href", "/feedback/hue")
     expect(page.locator('[data-kind="voice-degraded"]')).to_contain_text("Có từ chưa thu âm")
     silent = page.locator('[data-kind="voice-silent"]')
     expect(silent).to_contain_text("Loa Sảnh chính không phát")

@@ -144,7 +144,7 @@ class AnsweredPubliclyList(BaseModel):
     next: str | None
 
 
-class FeedbackQuery(requests.Request):
+class FeedbackQuery(BaseModel):
     """Which feedback, and where to go on."""
 
     which: Which = Which.OPEN
@@ -152,7 +152,7 @@ class FeedbackQuery(requests.Request):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class PublishedQuery(requests.Request):
+class PublishedQuery(BaseModel):
     """Where to go on."""
 
     after: Receipt | None = None

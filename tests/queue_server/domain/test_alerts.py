@@ -169,6 +169,13 @@ def test_a_counter_that_the_configuration_has_lost_alerts_nobody() -> None:
     assert seen(line("ho-tich", 20), [at("77", CounterState.OPEN)]) == []
 
 
+def test_late_feedback_is_told_since_the_first_was_due() -> None:
+    due = NOW - timedelta(hours=30)
+    late = Watched(branch(), (), (), (), {}, (), feedback_late=2, feedback_late_since=due)
+    (alert,) = alerts(late, NOW)
+    assert (alert.kind, alert.since, alert.count) == (AlertKind.FEEDBACK_LATE, due, 2)
+
+
 def test_a_voice_in_trouble_is_told_last_with_its_reason() -> None:
     late = DeviceHealth("kiosk-1", "kiosk", DeviceState.DEGRADED, ago(1), "paper_low")
     found = seen(devices=[late], voice=VoiceTrouble(VoiceReason.WORDS, ago(60)))

@@ -1,7 +1,7 @@
 /** What needs a look now, as tiles: the words of the server's alerts. One press leads to whoever is behind one. */
 
 import * as clock from "../clock.js";
-import { el, icon, t } from "../page.js";
+import { config, el, icon, t } from "../page.js";
 import { redraw } from "../redraw.js";
 import { at, reasonName, serviceName, zoneName } from "./parts.js";
 
@@ -44,6 +44,7 @@ function tile(floor, alert, open) {
   const id = `${kind}-${counter ?? service ?? device ?? zone ?? ""}`;
   const inside = [icon(PICTURES[kind]), el("span", { class: "alert__words" }, ...words.filter(Boolean))];
   const look = { class: "alert", data: { kind, key: `alert-${id}` } };
+  if (kind === "feedback-late") return el("li", { data: { key: `tile-${id}` } }, el("a", { ...look, href: `/feedback/${config.branch.code}` }, ...inside));
   return el("li", { data: { key: `tile-${id}` } }, act ? el("button", { ...look, type: "button", on: { click: act } }, ...inside) : el("div", look, ...inside));
 }
 
