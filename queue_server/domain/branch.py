@@ -312,6 +312,11 @@ class Branch:
             raise UnknownService(service=code, branch=self.code)
         return self.services[code]
 
+    @property
+    def result_service(self) -> Service | None:
+        """Where results are returned, if that is a service of its own here."""
+        return next((each for each in self.services.values() if each.role is ServiceRole.RESULT), None)
+
     def neighbours(self, service: str) -> frozenset[str]:
         """The service and those that share a counter with it: no other line's length touches its wait."""
         shared = (counter.takes for counter in self.counters.values() if service in counter.takes)

@@ -21,6 +21,11 @@ class CaseState(StrEnum):
     """Given back with the reasons in writing."""
     WITHDRAWN = "withdrawn"
 
+    @property
+    def awaits_collection(self) -> bool:
+        """Whether there is something to be given to the person: the result, or why there is none."""
+        return self in (CaseState.READY, CaseState.REFUSED)
+
 
 class Punctuality(StrEnum):
     """How a case stands against its due date."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from queue_server.domain import moment
+from queue_server.domain.branch import Branch
 from queue_server.domain.case import Case
 from queue_server.domain.case_code import read_case_code
 from queue_server.domain.errors import TooManyLookUps
@@ -66,8 +67,8 @@ class Patience:
         asked.append(now)
 
 
-def look_up_case(cases: CaseSystem | None, text: str, now: datetime) -> Data:
-    """How the case of a code, typed or scanned, stands.
+def look_up_case(cases: CaseSystem | None, branch: Branch, text: str, now: datetime) -> Data:
+    """How the case of a code, typed or scanned, stands; and which service of the branch returns its result.
 
     Raises:
         NotACaseCode: it cannot be the code of a case.
@@ -79,7 +80,7 @@ def look_up_case(cases: CaseSystem | None, text: str, now: datetime) -> Data:
         raise CaseSystemUnavailable("no case system is set (cases_url)")
     told = cases.look_up(code)
     case = told.case
-    punctuality = case.punctuality(now)
+    punctuality, returned_at = case.punctuality(now), branch.result_service
     return {
         "code": case.code,
         "state": case.state.value,
@@ -91,6 +92,7 @@ def look_up_case(cases: CaseSystem | None, text: str, now: datetime) -> Data:
         "collect_at": case.collect_at,
         "note": case.note,
         "applicant": case.applicant,
+        "service": returned_at.code if returned_at and case.state.awaits_collection else None,
         "as_of": moment.to_text(told.at),
     }
 

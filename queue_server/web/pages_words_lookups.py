@@ -72,6 +72,7 @@ LOOK_UPS = {
     "case_failed": N_(
         "Chưa hỏi được hệ thống một cửa. Việc lấy số vẫn như thường; mời bác thử lại sau ít phút."
     ),
+    "case_take": N_("Lấy số nhận kết quả"),
     "case_another": N_("Tra cứu hồ sơ khác"),
     "case_received": N_("Đã tiếp nhận"),
     "case_processing": N_("Đang giải quyết"),

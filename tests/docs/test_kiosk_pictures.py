@@ -41,6 +41,7 @@ CASE = {
     "collect_at": "Quầy Trả kết quả, tầng 1",
     "note": "Mang theo giấy tờ tùy thân.",
     "applicant": "N***** V** A**",
+    "service": "tra-ket-qua",
     "as_of": "2026-11-21T02:00:00Z",
 }
 

@@ -34,6 +34,7 @@ CASE: Data = {
     "collect_at": "Quầy Trả kết quả, tầng 1",
     "note": "Mang theo giấy tờ tùy thân.",
     "applicant": "N***** V** A**",
+    "service": "tra-ket-qua",
     "as_of": "2026-11-21T02:00:00Z",
 }
 RECORDS = {each["code"]: each for each in records()}
@@ -270,6 +271,25 @@ def test_a_case_typed_on_the_screen_is_told(visit: Open, size: str) -> None:
     assert asked_cases(edge) == [CODE]
     page.locator('[data-key="another"]').click()
     expect(page.locator('[data-key="ask"]')).to_be_disabled()
+
+
+@pytest.mark.parametrize("size", ["kiosk", "kiosk_wide", "counter"])
+def test_a_result_that_waits_is_one_touch_from_a_number(visit: Open, size: str) -> None:
+    page, edge = at_case(visit, answers_case(200, CASE), size)
+    scan(page, CODE)
+    expect(page.locator('[data-key="take"]')).to_be_visible()
+    fits(page)
+    page.locator('[data-key="take"]').click()
+    expect(page.locator(".screen--ticket")).to_be_visible()
+    wish = {"service": "tra-ket-qua", "language": "vi", "channel": "kiosk", "case_codes": [CODE]}
+    assert edge.bodies("/tickets") == [wish]
+
+
+def test_nothing_waits_no_number_is_offered(visit: Open) -> None:
+    page, _ = at_case(visit, answers_case(200, {**CASE, "state": "processing", "service": None}))
+    scan(page, CODE)
+    expect(page.locator(".told")).to_be_visible()
+    expect(page.locator('[data-key="take"]')).to_have_count(0)
 
 
 @pytest.mark.parametrize(

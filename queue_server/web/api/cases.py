@@ -38,6 +38,9 @@ class Case(BaseModel):
     collect_at: str | None = Field(description="Where the result is collected")
     note: str | None = Field(description="What the agency tells the person")
     applicant: str | None = Field(description="Masked by the case system, or null")
+    service: str | None = Field(
+        description="Where something waits to be collected: the service of this branch to take a number of"
+    )
     as_of: datetime = Field(description="When the case system told so")
 
 
@@ -50,6 +53,7 @@ def get_case(path: CasePath) -> Response:
     """State, due date, on time or overdue, and where to collect (K4); for kiosks and the desk."""
     caller = authorized(Permission.LOOK_UP_CASE, path.branch)
     system().patience.count(path.branch, name_of(caller) or "")
-    answer = jsonify(look_up_case(system().cases, path.case, system().clock.now()))
+    branch = system().store.branch(path.branch)
+    answer = jsonify(look_up_case(system().cases, branch, path.case, system().clock.now()))
     answer.cache_control.no_store = True
     return answer

@@ -56,6 +56,19 @@ def test_every_case_is_told_as_the_case_system_has_it(centre: Centre, case_syste
     assert ("processing", None) in told  # no due date is set
 
 
+def test_what_waits_to_be_collected_names_the_service_that_returns_it(
+    centre: Centre, case_system: RunningCaseSystem
+) -> None:
+    kiosk = centre.device("kiosk")
+    for case in case_system.get("/cases")["items"]:
+        told = ask(kiosk, case["code"]).json()
+        waits = case["state"] in ("ready", "refused")
+        assert told["service"] == ("tra-ket-qua" if waits else None)
+        if waits:
+            ticket = kiosk.take(told["service"], case_codes=[told["code"]])
+            assert ticket["number"].startswith("R")
+
+
 def test_a_code_may_be_typed_loosely(centre: Centre, case_system: RunningCaseSystem) -> None:
     code = case_system.get("/cases")["items"][9]["code"]
     loose = code.lower().replace("000.00.05", "0 0 5").replace("-", " ").replace("0010", "10")

@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import * as clock from "../clock.js";
 import { config, el, icon, t } from "../page.js";
 import { afterKey, typedLine } from "./keyboard.js";
+import { sayable } from "./voice.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "H", "0", "G", ".", "-"];
 const PICTURES = {
@@ -43,7 +44,8 @@ function told(kiosk) {
   const { told: found } = kiosk.own;
   const says = [found.state, found.punctuality].filter(Boolean).map((each) => [wordOf(each)]);
   const [state, punctual] = says.map(([word]) => t(word));
-  const again = el("button", { class: "button button--main", type: "button", data: { key: "another" }, on: { click: () => kiosk.change({ code: "", told: null, error: null }) } }, icon("search"), el("span", {}, t("case_another")));
+  const take = takeKey(kiosk, found);
+  const again = el("button", { class: take ? "button" : "button button--main", type: "button", data: { key: "another" }, on: { click: () => kiosk.change({ code: "", told: null, error: null }) } }, icon("search"), el("span", {}, t("case_another")));
   const element = el(
     "section",
     { class: "screen screen--told", data: { screen: "case-told" } },
@@ -67,9 +69,22 @@ function told(kiosk) {
       ),
     ),
     el("p", { class: "told__as-of" }, t("case_as_of", { time: clock.hourMinute(Date.parse(found.as_of)) })),
-    again,
+    el("div", { class: "told__keys" }, take, again),
   );
   return { element, says, words: [found.code, state, punctual].filter(Boolean).join(". ") };
+}
+
+/** The way to a number for the counter that returns results, where something waits there. */
+function takeKey(kiosk, found) {
+  const service = kiosk.floor.services.get(found.service);
+  if (!service) return null;
+  const element = el(
+    "button",
+    { class: "button button--main", type: "button", data: { key: "take" }, on: { click: () => kiosk.take(service, element, { case_codes: [found.code] }) } },
+    icon("ticket"),
+    el("span", {}, t("case_take")),
+  );
+  return sayable(element, [["case_take"]]);
 }
 
 function keypad(kiosk) {
