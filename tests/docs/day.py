@@ -94,7 +94,9 @@ class Day:
 
     def _turns(self) -> None:
         kiosk, officer = self.centre.device("kiosk"), self.centre.staff("officer")
-        kiosk.take("ho-tich", case_codes=[CASE], priority="elderly", language="en", person="046089001234")
+        rater = kiosk.take(
+            "ho-tich", case_codes=[CASE], priority="elderly", language="en", person="046089001234"
+        )
         for _ in range(4):
             kiosk.take("ho-tich")
         first = officer.press("2", "next")["turn"]
@@ -111,8 +113,14 @@ class Day:
         officer.press("17", "next")
         officer.press("17", "serve")
         done = officer.press("17", "finish", outcome="accepted")["finished"]
-        rating = {"turn": done["id"], "answers": {"overall": 5}, "comment": "Rất nhanh"}
-        assert self.centre.device("tablet").post("/branches/hue/ratings", rating).status_code == 201
+        rating = {
+            "turn": done["id"],
+            "answers": {"overall": 3, "attitude": "kind"},
+            "reasons": ["waited"],
+            "comment": "Rất nhanh",
+        }
+        token = rater["url"].rsplit("/", 1)[1]
+        assert self.centre.anyone.post(f"/tickets/{token}/rating", rating).status_code == 201
         self._complain(done["id"])
         officer.press("2", "next")
         officer.press("2", "no-show")
