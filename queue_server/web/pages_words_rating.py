@@ -41,6 +41,7 @@ RATE = QUESTION | {
     "send": N_("Gửi"),
     "sending": N_("Đang gửi…"),
     "story_taken": N_("Trung tâm đã nhận lời bác kể"),
+    "story_kept": N_("Cảm ơn bác đã kể lại"),
     "receipt": N_("Số biên nhận của bác"),
     "receipt_hint": N_("Bác hãy ghi lại hoặc chụp lại. Trung tâm trả lời chậm nhất ngày {date}."),
     "receipt_keep": N_("Bác hãy ghi lại hoặc chụp lại."),

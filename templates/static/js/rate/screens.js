@@ -55,7 +55,7 @@ export function receipt({ receipt: number, deadline }, acts) {
   const due = deadline && clock.date(Date.parse(deadline));
   return [
     el("span", { class: "thanks__picture" }, icon("check")),
-    el("h1", {}, t("story_taken")),
+    el("h1", {}, t(number ? "story_taken" : "story_kept")),
     number && el("p", { class: "hint" }, t("receipt")),
     number && el("p", { class: "number receipt__number" }, number),
     el("p", { class: "hint" }, number ? (due ? t("receipt_hint", { date: due }) : t("receipt_keep")) : t("receipt_kept")),
