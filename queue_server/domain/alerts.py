@@ -15,6 +15,7 @@ from queue_server.domain import moment
 from queue_server.domain.branch import Branch
 from queue_server.domain.counter import CounterState, CounterStatus
 from queue_server.domain.devices import DeviceHealth, DeviceState
+from queue_server.domain.rating import Unusual
 from queue_server.domain.selection import in_line
 from queue_server.domain.turn import Data, Turn
 from queue_server.domain.voice_trouble import VoiceTrouble
@@ -35,6 +36,8 @@ class AlertKind(StrEnum):
     PAUSED_LONG = "paused-long"
     DEVICE_DEGRADED = "device-degraded"
     VOICE_DEGRADED = "voice-degraded"
+    RATINGS_UNUSUAL = "ratings-unusual"
+    """A tablet took ratings in a way that citizens hardly give them."""
     THEME_REFUSED = "theme-refused"
 
 
@@ -51,7 +54,7 @@ class Alert:
     number: str | None = None
     """Whoever waits longest."""
     count: int | None = None
-    """How many wait, or are late."""
+    """How many wait, are late, or are meant."""
     detail: str | None = None
     """What the device says, or the reason of a pause, or what is wrong with the voice or a theme."""
 
@@ -90,6 +93,8 @@ class Watched:
     feedback_late: int = 0
     feedback_late_since: datetime | None = None
     """When the first feedback that is late now was due."""
+    unusual: Sequence[Unusual] = ()
+    """Ratings flagged lately."""
 
 
 URGENCY = {kind: place for place, kind in enumerate(AlertKind)}
@@ -107,6 +112,10 @@ def alerts(watched: Watched, now: datetime) -> list[Alert]:
         found.append(Alert(AlertKind.FEEDBACK_LATE, late_since, count=watched.feedback_late))
     if refused := watched.branch.theme.refused:
         found.append(Alert(AlertKind.THEME_REFUSED, now, count=len(refused), detail=refused[0]))
+    found += [
+        Alert(AlertKind.RATINGS_UNUSUAL, each.since, counter=each.counter, count=each.count)
+        for each in watched.unusual
+    ]
     for status in watched.statuses:
         found += _counter(watched, status, queues, crowded, now)
     return sorted(found, key=lambda alert: (URGENCY[alert.kind], alert.since))

@@ -184,12 +184,14 @@ class StopMessage:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From when on supervisors are alerted, in minutes and people."""
+    """From when on supervisors are alerted, and how long, in minutes and people."""
 
     longest_wait_minutes: float = 30
     queue_length: int = 15
     idle_minutes: float = 10
     paused_minutes: float = 15
+    unusual_ratings_minutes: float = 60
+    """So long after the last of them an alert about unusual ratings stands."""
 
 
 @dataclass(frozen=True, slots=True)

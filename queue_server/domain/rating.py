@@ -62,8 +62,8 @@ class RatingRules:
     """So long after a turn's end the tablet at its counter may take its rating."""
     comment_letters: int = 2000
     """A longer comment is kept up to here, and the answer says so."""
-    officer_name: bool = False
-    """The tablet shows the name of the officer who served."""
+    officer_name: bool = True
+    """The tablet names the officer of its counter."""
     burst: int = 10
     """So many ratings at one tablet within one minute are unusual; 0 never finds them so."""
     in_a_row: int = 3

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from queue_server.domain import events, moment
+from queue_server.domain.branch import Branch
+from queue_server.domain.errors import UnknownTicket
 from queue_server.domain.events import Draft
-from queue_server.domain.norm import Answers
+from queue_server.domain.norm import Answers, Choice, Norm, Reason
 from queue_server.domain.rating import BURST_WITHIN, Channel, Rating, unusual
-from queue_server.domain.rating_errors import AlreadyRated, NotAtThisCounter, NotRateable, RatingTooLate
+from queue_server.domain.rating_errors import (
+    AlreadyRated,
+    NotAtThisCounter,
+    NotRateable,
+    RatingTooLate,
+    UnknownAnswer,
+)
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.people import Caller, Device, name_of
@@ -30,6 +38,8 @@ class SubmitRating:
     """The ticket whose holder answers on the phone, who may rate the turns of that ticket only."""
     given_at: datetime | None = None
     """When a tablet that was cut off took the answer; ``None`` is now."""
+    norm: str | None = None
+    """The norm that was asked by; ``None`` is the one in force."""
 
 
 def submit_rating(writer: Writer, wish: SubmitRating, caller: Caller) -> Data:
@@ -42,19 +52,20 @@ def submit_rating(writer: Writer, wish: SubmitRating, caller: Caller) -> Data:
         AlreadyRated: the turn has its rating.
         UnknownAnswer: the norm in force has no such question, choice or reason.
     """
-    turn, rules = _subject(writer, wish, caller), writer.branch.rating
+    turn, norm = _subject(writer, wish, caller), _norm(writer, wish)
     if writer.ratings.has(turn.id):
         raise AlreadyRated(number=turn.ticket.number)
-    rules.norm.check_reasons(wish.reasons)
+    norm.check_reasons(wish.reasons)
+    most = writer.branch.rating.comment_letters
     said = (wish.comment or "").strip()
     rating = Rating(
         id=writer.new_id(),
-        norm=rules.norm.code,
+        norm=norm.code,
         channel=Channel.PHONE if wish.ticket else Channel.TABLET,
         answers=wish.answers,
-        points=rules.norm.points(wish.answers),
-        reasons=wish.reasons,
-        comment=said[: rules.comment_letters].rstrip() or None,
+        points=norm.points(wish.answers),
+        reasons=tuple(dict.fromkeys(wish.reasons)),
+        comment=said[:most].rstrip() or None,
         language=turn.ticket.language,
         time=_given_at(writer, wish, turn),
     )
@@ -73,7 +84,63 @@ def submit_rating(writer: Writer, wish: SubmitRating, caller: Caller) -> Data:
         "turn": turn.id,
         "counter": turn.counter,
         "time": moment.to_text(rating.time),
-        "trimmed": len(said) > rules.comment_letters,
+        "trimmed": len(said) > most,
+    }
+
+
+def questionnaire_view(branch: Branch) -> Data:
+    """What is asked by the norm in force, without what the answers count."""
+    norm = branch.rating.norm
+    return {
+        "norm": norm.code,
+        "questions": [
+            {
+                "code": each.code,
+                "text": each.text,
+                "text_en": each.text_en,
+                "roles": sorted(each.roles),
+                "choices": _named(each.choices),
+            }
+            for each in norm.questions
+        ],
+        "reasons": _named(norm.reasons),
+    }
+
+
+def _named(each_of: Iterable[Choice | Reason]) -> list[Data]:
+    return [{"code": each.code, "name": each.name, "name_en": each.name_en} for each in each_of]
+
+
+def ratings_to_give(reader: Reader, ticket: str) -> Data:
+    """The turns that a ticket's holder may still rate, and nothing else of the ticket: its day may be over.
+
+    Raises:
+        UnknownTicket: no such ticket, or nothing of it may be rated any more.
+    """
+    stored, turns = reader.ticket(ticket), reader.turns(ticket)
+    if reader.branch.day(reader.now) != stored.day and all(_too_late(reader, turn) for turn in turns):
+        raise UnknownTicket(ticket=ticket)
+    services = reader.branch.services
+    items = []
+    for turn in rateable_turns(reader, turns):
+        service = services.get(turn.service)
+        items.append(
+            {
+                "turn": turn.id,
+                "service": turn.service,
+                "role": service.role.value if service else None,
+                "name": service.short if service else turn.service,
+                "name_en": service.name_en if service else turn.service,
+                "counter": turn.counter,
+                "ended_at": moment.to_text(_ended(turn, reader)),
+            }
+        )
+    return {
+        "branch": stored.branch,
+        "number": stored.ticket.number,
+        "language": stored.ticket.language,
+        "items": items,
+        "next": None,
     }
 
 
@@ -85,7 +152,7 @@ def rateable_turns(reader: Reader, turns: Sequence[Turn]) -> list[Turn]:
 
 def _subject(writer: Writer, wish: SubmitRating, caller: Caller) -> Turn:
     """The finished turn that a rating is about, if it may still be rated there."""
-    turn = _named(writer, wish)
+    turn = _meant(writer, wish)
     if turn.state is not TurnState.SERVED or wish.ticket not in (None, turn.ticket.id):
         raise NotRateable(turn=turn.id)
     stands = caller.counter if isinstance(caller, Device) else None
@@ -98,7 +165,18 @@ def _subject(writer: Writer, wish: SubmitRating, caller: Caller) -> Turn:
     return turn
 
 
-def _named(writer: Writer, wish: SubmitRating) -> Turn:
+def _norm(writer: Writer, wish: SubmitRating) -> Norm:
+    """The norm that somebody was asked by: a phone or tablet may not know yet that there is another."""
+    in_force = writer.branch.rating.norm
+    if wish.norm in (None, in_force.code):
+        return in_force
+    known = writer.ratings.norms()
+    if wish.norm not in known:
+        raise UnknownAnswer(question="norm", known=", ".join(known))
+    return known[wish.norm]
+
+
+def _meant(writer: Writer, wish: SubmitRating) -> Turn:
     if wish.turn:
         return writer.turn(wish.turn)
     counter = writer.branch.counter(wish.counter or "")

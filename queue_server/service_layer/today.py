@@ -84,6 +84,9 @@ def _watched(
         voice=trouble,
         feedback_late=late.count if late else 0,
         feedback_late_since=late.since if late else None,
+        unusual=reader.ratings.unusual_since(
+            reader.now - timedelta(minutes=floor.branch.thresholds.unusual_ratings_minutes)
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer import links
 from queue_server.service_layer.ports import Reader
 from queue_server.service_layer.prospects import Prospect, hall_of, prospect
+from queue_server.service_layer.ratings import rateable_turns
 from queue_server.service_layer.readings import FloorNow, StoredTicket
 
 MISSED_SHOWN = 8
@@ -208,7 +209,7 @@ def ticket_view(
         "may_not_be_served": bool(late),
         "not_before": _away_until(last, reader.now),
         "more_time": asdict(on_offer) if on_offer else None,
-        "to_rate": last.id if last.state is TurnState.SERVED and not reader.ratings.has(last.id) else None,
+        "to_rate": _to_rate(reader, turns),
         "issued_at": moment.to_text(stored.issued_at),
         "language": stored.ticket.language,
         "channel": stored.ticket.channel,
@@ -224,6 +225,12 @@ def ticket_view(
             "person": stored.ticket.person,
         }
     return view
+
+
+def _to_rate(reader: Reader, turns: Sequence[Turn]) -> str | None:
+    """What the phone asks about when the visit is over; until then it has more urgent things to say."""
+    over = turns[-1].state is TurnState.SERVED
+    return next((turn.id for turn in rateable_turns(reader, turns)), None) if over else None
 
 
 def _away_until(turn: Turn, now: datetime) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Request, Response, current_app, redirect, request
@@ -140,13 +140,14 @@ def pair_device() -> Response | None:
 
 
 def _stand_in(permission: Permission, branch: str, counter: str | None) -> Device | None:
-    """The device that an unknown page stands in for."""
+    """The device that an unknown page stands in for, at the counter whose page it is."""
     kind = STAND_INS.get(permission)
     if kind is None or not system().settings.open_devices:
         return None
     devices = system().store.directory.devices(branch, kind)
     at_counter = [device for device in devices if counter and device.counter == counter]
-    return next(iter(at_counter or devices), None)
+    found = next(iter(at_counter or devices), None)
+    return replace(found, counter=counter) if found and counter else found
 
 
 def _bearer(asked: Request) -> str | None:

@@ -17,6 +17,7 @@ from queue_server.domain.reminder import Medium
 from queue_server.domain.theme import Theme
 from queue_server.service_layer.people import ALLOWED, Permission, Role
 from queue_server.service_layer.procedures import procedure_view
+from queue_server.service_layer.ratings import questionnaire_view
 from queue_server.web.access import system
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "procedure_page",
     "public_url",
     "push_key",
+    "rating_choices",
     "reminder_ways",
 ]
 
@@ -175,6 +177,16 @@ def oversight_settings(code: str) -> dict[str, Any]:
     """
     policy = system().store.branch(code).policy
     return {"stop_messages": [asdict(each) for each in policy.stop_messages]}
+
+
+def rating_choices(code: str) -> dict[str, Any]:
+    """What the rating tablet asks, and whether it names the officer.
+
+    Raises:
+        UnknownBranch: no such branch.
+    """
+    branch = system().store.branch(code)
+    return {"questionnaire": questionnaire_view(branch), "officer_name": branch.rating.officer_name}
 
 
 def _desk_settings(branch: Branch) -> dict[str, Any]:

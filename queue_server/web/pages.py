@@ -33,6 +33,7 @@ from queue_server.web.context import (
     procedure_page,
     public_url,
     push_key,
+    rating_choices,
     reminder_ways,
 )
 from queue_server.web.pages_language import (
@@ -124,7 +125,8 @@ def branch_file(content: bytes, kind: str) -> Response:
 @pages.get("/rate/<branch>/<counter>")
 def rate(branch: str, counter: str) -> Response:
     """The rating tablet on one counter."""
-    return branch_page("rate", branch, counter=known(branch, "counters", counter))
+    place = known(branch, "counters", counter)
+    return branch_page("rate", branch, facts=rating_choices(branch), counter=place)
 
 
 @pages.get("/paper/<branch>")

@@ -8,6 +8,7 @@ from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_feedback import ANSWERS, FEEDBACK
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
+from queue_server.web.pages_words_rating import RATE, RATING_BY_PHONE
 from queue_server.web.pages_words_staff import APPOINTMENTS, MEDIA, SIGN_IN
 from queue_server.web.pages_words_supervisor import OVERVIEW, SUPERVISOR
 
@@ -229,30 +230,7 @@ BOARD = {
     "page_of": N_("Trang {n} / {total}"),
 }
 
-QUESTION = {
-    "question": N_("Việc phục vụ vừa rồi thế nào ạ?"),
-    "score_1": N_("Rất không hài lòng"),
-    "score_2": N_("Không hài lòng"),
-    "score_3": N_("Bình thường"),
-    "score_4": N_("Hài lòng"),
-    "score_5": N_("Rất hài lòng"),
-}
-"""What is asked after a turn, on the tablet and on the phone alike."""
-
-RATE = QUESTION | {
-    "rest": N_("Mời bác đánh giá sau khi xong việc"),
-    "rest_hint": N_("Ý kiến của bác giúp chúng tôi phục vụ tốt hơn."),
-    "question_hint": N_("Chạm vào một khuôn mặt. Cán bộ không thấy bác chọn gì."),
-    "thanks": N_("Cảm ơn bác!"),
-    "thanks_hint": N_("Ý kiến của bác đã được ghi nhận."),
-    "thanks_kept": N_("Ý kiến của bác được giữ trên máy này và sẽ gửi ngay khi có liên lạc."),
-    "number": N_("Số {number}"),
-    "other_language": N_("English"),
-    "skip": N_("Không đánh giá"),
-    "closed": N_("Quầy đang nghỉ"),
-}
-
-TICKET = QUESTION | {
+TICKET = RATING_BY_PHONE | {
     "your_number": N_("Số của bạn"),
     "ahead": Counted("Còn {n} người trước bạn"),
     "ahead_none": N_("Bạn là người tiếp theo"),
@@ -286,9 +264,6 @@ TICKET = QUESTION | {
     "leave_yes": N_("Bỏ số này"),
     "leave_no": N_("Tôi vẫn chờ"),
     "leave_failed": N_("Chưa bỏ được số, bạn vẫn còn chỗ trong hàng. Hãy thử lại."),
-    "rating_hint": N_("Bạn cứ nói thật: cán bộ không thấy bạn chọn gì."),
-    "rating_thanks": N_("Cảm ơn bạn! Ý kiến của bạn đã được ghi nhận."),
-    "rating_failed": N_("Chưa gửi được ý kiến. Hãy chạm lại khi có mạng."),
     "more_time": Counted("Xin thêm {n} phút"),
     "more_time_sure": Counted("Xin thêm {n} phút?"),
     "more_time_hint": N_(

@@ -94,7 +94,9 @@ class Day:
 
     def _turns(self) -> None:
         kiosk, officer = self.centre.device("kiosk"), self.centre.staff("officer")
-        kiosk.take("ho-tich", case_codes=[CASE], priority="elderly", language="en", person="046089001234")
+        rater = kiosk.take(
+            "ho-tich", case_codes=[CASE], priority="elderly", language="en", person="046089001234"
+        )
         for _ in range(4):
             kiosk.take("ho-tich")
         first = officer.press("2", "next")["turn"]
@@ -111,8 +113,14 @@ class Day:
         officer.press("17", "next")
         officer.press("17", "serve")
         done = officer.press("17", "finish", outcome="accepted")["finished"]
-        rating = {"turn": done["id"], "answers": {"overall": 5}, "comment": "Rất nhanh"}
-        assert self.centre.device("tablet").post("/branches/hue/ratings", rating).status_code == 201
+        rating = {
+            "turn": done["id"],
+            "answers": {"overall": 3, "attitude": "kind"},
+            "reasons": ["waited"],
+            "comment": "Rất nhanh",
+        }
+        token = rater["url"].rsplit("/", 1)[1]
+        assert self.centre.anyone.post(f"/tickets/{token}/rating", rating).status_code == 201
         self._complain(done["id"])
         officer.press("2", "next")
         officer.press("2", "no-show")
@@ -129,10 +137,10 @@ class Day:
         self._ask_for_more_time(kiosk.take("dat-dai"), kiosk.take("dat-dai"))
 
     def _complain(self, turn: str) -> None:
-        """Somebody complains at the tablet, and is answered."""
+        """Somebody complains to the desk about a turn, and is answered."""
         feedback = "/branches/hue/feedback"
         said = {"turn": turn, "words": "Ghế chờ bị hỏng", "kind": "place"}
-        receipt = self.centre.device("tablet").post(feedback, said).json()["receipt"]
+        receipt = self.centre.staff("officer").post(feedback, said).json()["receipt"]
         for action, body in (
             ("assign", {"owner": "leader"}),
             ("forward", {"to": "Văn phòng"}),

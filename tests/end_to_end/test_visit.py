@@ -197,7 +197,8 @@ def test_a_visit_is_seen_everywhere_once_and_in_order(
     screens.press(screens.fees, "finish")
     screens.fees.locator("#dialog button[type=submit]").click()
     screens.tablet.click("[data-score='5']")
-    expect(screens.tablet.locator("#stage")).to_contain_text("ảm ơn")
+    screens.tablet.click("[data-key='end']")
+    expect(screens.tablet.locator("#stage")).to_contain_text("đã được ghi nhận")
 
     log = [each for each in centre.staff("supervisor").events() if each["seq"] > start]
     visit = [each for each in log if not each["type"].startswith(("device.", "slip."))]

@@ -14,8 +14,10 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from queue_server.domain.board import Board
+from queue_server.service_layer.ratings import questionnaire_view
 from queue_server.web import pages as web_pages
 from tests.support.browser import Pages
+from tests.support.stores import tiny_centre
 from tests.templates.edge import Edge
 from tests.templates.scene import Scene
 
@@ -34,6 +36,7 @@ def site() -> Iterator[str]:
         patch.setattr(web_pages, "page_context", _context)
         patch.setattr(web_pages, "board_page", board_page)
         patch.setattr(web_pages, "oversight_settings", _oversight)
+        patch.setattr(web_pages, "rating_choices", rating_choices)
         patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
         patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
@@ -142,6 +145,16 @@ def rules() -> Iterator[Callable[..., None]]:
     yield DESK.update
     DESK.clear()
     DESK.update(before)
+
+
+QUESTIONNAIRE = questionnaire_view(tiny_centre().documents()[0].to_branch(1))
+"""By the norm that comes with Lượt."""
+
+
+def rating_choices(code: str) -> dict[str, Any]:
+    """What the tablet asks."""
+    _context(code)
+    return {"questionnaire": QUESTIONNAIRE, "officer_name": True}
 
 
 def _oversight(code: str) -> dict[str, Any]:

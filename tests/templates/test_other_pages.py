@@ -1,149 +1,19 @@
-"""Rating tablet, first page, errors, static files, languages."""
+"""First page, errors, static files, languages."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page, expect
 
 from queue_server.web import pages_words
 from queue_server.web.pages_language import LOCALES, catalogue, known_languages
 from tests.support.browser import Pages, accessibility_faults, overflowing
-from tests.templates.conftest import Open
-from tests.templates.edge import Edge
-from tests.templates.hue import Data
-from tests.templates.scene import Scene
 
 STATIC = Path(__file__).parents[2] / "templates" / "static"
-
-
-def at_work() -> tuple[Scene, Data]:
-    """Counter 1 serves somebody."""
-    scene = Scene()
-    scene.open("1")
-    turn = scene.issue("y-te")
-    scene.call("1", turn)
-    scene.change(turn, "serving")
-    return scene, turn
-
-
-def takes_ratings(edge: Edge) -> None:
-    """Ratings arrive."""
-    edge.on("POST", r"/ratings$", lambda _: (201, {"id": "rating-1"}))
-
-
-def asked(page: Page) -> None:
-    """The tablet asks."""
-    expect(page.locator("[data-score]")).to_have_count(5)
-
-
-def test_the_tablet_asks_when_a_turn_is_finished_and_thanks(visit: Open) -> None:
-    scene, turn = at_work()
-    page, edge = visit("tablet", "/rate/hue/1", scene, takes_ratings)
-    expect(page.locator(".view--rest")).to_contain_text("Nguyễn Thị Thu Hằng")
-    edge.send(scene.change(turn, "served"))
-    asked(page)
-    page.locator('[data-score="4"]').click()
-    expect(page.locator(".view--thanks")).to_contain_text("đã được ghi nhận")
-    assert edge.bodies("/ratings") == [{"turn": turn["id"], "answers": {"overall": 4}}]
-    expect(page.locator(".view--rest")).to_be_visible(timeout=6_000)
-
-
-def test_the_tablet_rests_again_when_the_finish_is_taken_back(visit: Open) -> None:
-    scene, turn = at_work()
-    page, edge = visit("tablet", "/rate/hue/1", scene, takes_ratings)
-    expect(page.locator(".view--rest")).to_be_visible()
-    finished = scene.change(turn, "served")
-    edge.send(finished)
-    asked(page)
-    edge.send(scene.restore(turn, finished["seq"], state="serving", ended_at=None))
-    expect(page.locator(".view--rest")).to_be_visible()
-
-
-def test_the_tablet_does_not_ask_for_another_counter(visit: Open) -> None:
-    scene, turn = at_work()
-    page, edge = visit("tablet", "/rate/hue/2", scene, takes_ratings)
-    expect(page.locator(".view--rest")).to_be_visible()
-    edge.send(scene.change(turn, "served"))
-    page.wait_for_timeout(300)
-    expect(page.locator(".view--rest")).to_be_visible()
-
-
-def test_faces_are_equal_and_none_is_chosen(visit: Open) -> None:
-    scene, turn = at_work()
-    page, edge = visit("tablet", "/rate/hue/1", scene, takes_ratings)
-    expect(page.locator(".view--rest")).to_be_visible()
-    edge.send(scene.change(turn, "served"))
-    asked(page)
-    page.wait_for_timeout(400)
-    sizes = page.locator(".face").evaluate_all("all => all.map((face) => face.getBoundingClientRect().width)")
-    assert len({round(size) for size in sizes}) == 1
-    assert min(sizes) >= 140
-    order = page.locator("[data-score]").evaluate_all("all => all.map((face) => face.dataset.score)")
-    assert order == ["1", "2", "3", "4", "5"]
-
-
-def test_nobody_answers_and_the_tablet_rests(visit: Open) -> None:
-    scene, turn = at_work()
-    page, edge = visit("tablet", "/rate/hue/1", scene, takes_ratings)
-    page.clock.install()
-    page.reload()
-    page.clock.run_for(1_000)
-    edge.send(scene.change(turn, "served"))
-    asked(page)
-    page.clock.run_for(31_000)
-    expect(page.locator(".view--rest")).to_be_visible()
-    assert edge.bodies("/ratings") == []
-
-
-def test_a_rating_given_without_contact_is_kept_and_sent_once(visit: Open, open_page: Pages) -> None:
-    open_page.allow_lost_server()
-    scene, turn = at_work()
-    up = False
-    keys: list[str] = []
-
-    def ratings(request: Any) -> tuple[int, Any]:
-        if not up:
-            return 0, None
-        keys.append(request.headers["idempotency-key"])
-        return 201, {"id": "rating-1"}
-
-    page, edge = visit("tablet", "/rate/hue/1", scene, lambda e: e.on("POST", r"/ratings$", ratings))
-    expect(page.locator(".view--rest")).to_be_visible()
-    edge.send(scene.change(turn, "served"))
-    page.locator('[data-score="2"]').click()
-    expect(page.locator(".view--thanks")).to_contain_text("được giữ trên máy này")
-    page.reload()
-    up = True
-    page.wait_for_timeout(5_800)
-    assert len(keys) == 1
-    assert page.evaluate("Object.values(localStorage).join() === '[]'")
-
-
-@pytest.mark.parametrize("size", ["tablet", "tablet_portrait"])
-@pytest.mark.parametrize("state", ["rest", "ask", "thanks", "en"])
-def test_every_state_of_the_tablet_is_accessible_and_fits(visit: Open, size: str, state: str) -> None:
-    scene, turn = at_work()
-    page, edge = visit(size, "/rate/hue/1", scene, takes_ratings)
-    expect(page.locator(".view--rest")).to_be_visible()
-    if state != "rest":
-        edge.send(scene.change(turn, "served"))
-        asked(page)
-    if state == "en":
-        page.locator("#language").click()
-        expect(page.locator("h1")).to_have_text("How was the service just now?")
-    if state == "thanks":
-        page.locator('[data-score="5"]').click()
-    page.wait_for_timeout(400)
-    assert accessibility_faults(page) == []
-    assert overflowing(page) == []
-    bottoms = "keys => keys.every((key) => key.getBoundingClientRect().bottom <= innerHeight)"
-    assert page.locator("button").evaluate_all(bottoms)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -225,7 +95,7 @@ def test_every_word_a_script_asks_for_is_there() -> None:
         "counter": "counter",
         "board": "board",
         "rate": "rate",
-        "ticket": None,
+        "ticket": "ticket",
         "paper": "paper",
         "appointments": "appointments",
         "media": "media",

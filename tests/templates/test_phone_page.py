@@ -143,42 +143,6 @@ def test_somebody_who_is_not_there_yet_asks_for_more_time(visit: Open, state: st
     expect(page.locator("#more-time")).to_be_empty()
 
 
-def rated_by_phone(visit: Open, answers: list[tuple[int, Data]]) -> tuple[Any, list[Any]]:
-    asked: list[Any] = []
-
-    def rate(request: Request) -> tuple[int, Data]:
-        asked.append(request.post_data_json)
-        return answers.pop(0)
-
-    def prepared(edge: Edge) -> None:
-        edge.on("GET", r"/tickets/abc$", lambda _: (200, PHONE["served"]))
-        edge.on("POST", r"/tickets/abc/rating$", rate)
-
-    page, _ = visit("phone", "/t/abc", Scene(), prepared)
-    return page, asked
-
-
-def test_the_phone_asks_what_the_tablet_asks_once_the_turn_is_over(visit: Open) -> None:
-    taken = {"id": "r", "turn": "u", "counter": "3", "time": "2026-11-21T02:41:00Z"}
-    refusal = {"code": "busy", "status": 503, "title": "Máy chủ bận"}
-    page, asked = rated_by_phone(visit, [*[(503, refusal)] * 4, (201, taken)])
-    expect(page.locator("#rating h2")).to_have_text("Việc phục vụ vừa rồi thế nào ạ?")
-    boxes = [face.bounding_box() or {} for face in page.locator("[data-score]").all()]
-    assert len({(box["width"], box["height"]) for box in boxes}) == 1, "all alike"
-    assert min(box["height"] for box in boxes) >= 48
-    page.locator("[data-score='4']").click()
-    expect(page.locator("#rating [role='alert']")).to_have_text("Máy chủ bận", timeout=15_000)
-    page.locator("[data-score='5']").click()
-    expect(page.locator("#rating [role='status']")).to_be_focused()
-    assert asked[-1] == {"turn": "u", "answers": {"overall": 5}}
-
-
-def test_whoever_answered_at_the_tablet_meanwhile_is_thanked(visit: Open) -> None:
-    page, _ = rated_by_phone(visit, [(409, {"code": "already-rated", "status": 409, "title": "x"})])
-    page.locator("[data-score='4']").click()
-    expect(page.locator("#rating [role='status']")).to_contain_text("đã được ghi nhận")
-
-
 @pytest.mark.parametrize(
     "shown", [ticket(ahead=9, more_time=MORE), ticket(ahead=1), {**PHONE["away"], "more_time": MORE}]
 )

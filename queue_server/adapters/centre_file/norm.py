@@ -38,7 +38,7 @@ class GradePart(Part):
 
 def _falling(grades: list[GradePart]) -> list[GradePart]:
     bounds = [each.least for each in grades]
-    if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0:
+    if bounds != sorted(set(bounds), reverse=True) or bounds[-1:] != [0]:
         raise ValueError("write the classes from the highest to the lowest, whose least is 0")
     return grades
 

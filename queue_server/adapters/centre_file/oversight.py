@@ -31,6 +31,7 @@ class AlertsPart(Part):
     queue_length: int = Field(default=15, ge=1)
     idle_minutes: float = Field(default=10, gt=0)
     paused_minutes: float = Field(default=15, gt=0)
+    unusual_ratings_minutes: float = Field(default=60, gt=0)
 
     def to_thresholds(self) -> Thresholds:
         return Thresholds(**self.model_dump())

@@ -217,31 +217,6 @@ class LoginBody(Request):
     password: Annotated[str, StringConstraints(min_length=1, max_length=200), Printable]
 
 
-Score = Annotated[int, Field(ge=1, le=5, strict=True)]
-
-
-class Answers(Request):
-    """Answers on a scale of 1 to 5, and words."""
-
-    answers: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")], Score] = Field(
-        min_length=1, max_length=20
-    )
-    comment: Text | None = None
-
-
-class RatingBody(Answers):
-    """Answers about one turn, named itself or by its counter."""
-
-    turn: Code | None = None
-    counter: Code | None = None
-
-    @model_validator(mode="after")
-    def _names_its_turn(self) -> RatingBody:
-        if (self.turn is None) == (self.counter is None):
-            raise ValueError("name either the turn or the counter")
-        return self
-
-
 class DeviceStatusBody(Request):
     """How a device is."""
 

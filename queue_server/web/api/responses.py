@@ -99,7 +99,7 @@ class Ticket(BaseModel):
         description="Until then nobody calls it, as its holder asked; null when it may be called"
     )
     more_time: MoreTime | None = Field(description="null when the holder may not ask for any now")
-    to_rate: str | None = Field(description="The turn that was finished last and has no rating yet")
+    to_rate: str | None = Field(description="Once all is done: the first finished turn without a rating")
     issued_at: datetime
     language: str
     channel: str
@@ -357,12 +357,3 @@ class SignedIn(BaseModel):
 
     token: str
     staff: StaffMember
-
-
-class RatingTaken(BaseModel):
-    """A rating that was kept."""
-
-    id: str
-    turn: str
-    counter: str | None
-    time: datetime

@@ -16,7 +16,6 @@ from queue_server.service_layer.more_time import ask_for_more_time
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may
 from queue_server.service_layer.ports import Reader, Writer
 from queue_server.service_layer.procedures import check_procedure
-from queue_server.service_layer.ratings import SubmitRating, submit_rating
 from queue_server.service_layer.readings import StoredTicket
 from queue_server.service_layer.reminders import wish_push, wish_reminder
 from queue_server.service_layer.tickets import (
@@ -157,29 +156,6 @@ def post_more_time(path: requests.TokenPath, body: requests.NothingMore) -> Resp
         return ask_for_more_time(writer, ticket)
 
     return command(branch, ask)
-
-
-class OwnRatingBody(requests.Answers):
-    """What the holder of a ticket answers about one of its turns."""
-
-    turn: requests.Code
-
-
-@api.post(
-    "/tickets/<token>/rating",
-    security=ANYONE,
-    responses=answers({201: responses.RatingTaken}, 400, 404, 409, 422),
-)
-def post_own_rating(path: requests.TokenPath, body: OwnRatingBody) -> Response:
-    """Whoever holds the phone page rates a finished turn, within its day; the first answer counts."""
-    branch, ticket = system().store.branch_of_token(path.token)
-    wish = SubmitRating(body.answers, body.turn, comment=body.comment, ticket=ticket)
-
-    def rate(writer: Writer) -> Data:
-        ticket_of_today(writer, ticket, path.token)
-        return submit_rating(writer, wish, None)
-
-    return command(branch, rate, 201)
 
 
 class ReminderBody(requests.Request):

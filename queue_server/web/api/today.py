@@ -28,7 +28,7 @@ class Alert(BaseModel):
     device: str | None
     zone: str | None
     number: str | None = Field(description="Whoever waits longest")
-    count: int | None = Field(description="How many wait, or have waited too long, or are late")
+    count: int | None = Field(description="How many wait, have waited too long, are late, or are meant")
     detail: str | None = Field(description="What the device says, or the reason of a pause")
 
 

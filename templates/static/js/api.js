@@ -24,7 +24,8 @@ export const get = (path, options = {}) => request("GET", path, undefined, optio
 
 /**
  * POST a command. The same key is sent again when the line fails or the server stumbles, so nothing happens twice.
- * `options.idempotencyKey` is one of `newKey()`, where a person may ask for the same thing again.
+ * `options.idempotencyKey` is one of `newKey()`, where a person may ask for the same thing again; with
+ * `options.keepalive` the request outlives the page.
  */
 export const post = (path, body, options = {}) =>
   request("POST", path, body ?? {}, { idempotencyKey: newKey(), retries: WAITS_MS.length, ...options });
@@ -35,11 +36,11 @@ export const remove = (path, options = {}) => request("DELETE", path, undefined,
 /** PUT a new value; like `post`, repeated harmlessly when the line fails. */
 export const replace = (path, body) => request("PUT", path, body, { idempotencyKey: newKey(), retries: WAITS_MS.length });
 
-async function request(method, path, body, { idempotencyKey = null, retries = 0 } = {}) {
+async function request(method, path, body, { idempotencyKey = null, retries = 0, keepalive = false } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": spoken() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
-  const options = { method, headers, credentials: "same-origin", cache: "no-store", body: body && JSON.stringify(body) };
+  const options = { method, headers, credentials: "same-origin", cache: "no-store", keepalive, body: body && JSON.stringify(body) };
   for (let attempt = 0; ; attempt += 1) {
     const answer = await once(path, options);
     if (answer.ok) return answer.data;

@@ -109,16 +109,17 @@ function offer(box, name, useful, open, places) {
   box.replaceChildren(el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click: () => open(box) } }, t(name.replace("-", "_"), places)));
 }
 
-/** Ask about a finished turn; a question that has been answered elsewhere, or whose turn goes on, disappears. */
+/** Ask about the finished turns, once; when the officer goes on with one after all, the question disappears. */
 async function rate(box, turn) {
-  if (box.dataset.turn === turn) return;
-  if (!turn) {
-    if (ticket.state !== "served") forget(box);
-    return;
-  }
+  if (ticket.state !== "served") return forget(box);
+  if (!turn || box.dataset.turn) return;
   box.dataset.turn = turn;
-  const { askForRating } = await import("./ticket/rating.js");
-  if (box.dataset.turn === turn) askForRating(box, turn);
+  try {
+    const { askForRating } = await import("./ticket/rating.js");
+    await askForRating(box, turn);
+  } catch {
+    forget(box); // asked again with the next look
+  }
 }
 
 function forget(box) {
@@ -147,8 +148,11 @@ async function decide(box, what, places) {
   askFirst(box, what, places, { done: take, stay });
 }
 
-function unknown() {
+/** The address of an earlier day, or of nothing; for some days a finished turn may still be rated. */
+async function unknown() {
   document.body.dataset.state = "unknown";
+  const { askLater } = await import("./ticket/rating.js");
+  if (await askLater($("rating"), $("stage"))) return;
   $("stage").replaceChildren(el("h1", { class: "phone__state" }, t("unknown")), el("p", { class: "phone__hint" }, t("unknown_hint")));
 }
 
@@ -163,6 +167,7 @@ $("language")?.addEventListener("click", () => {
   speak(config.languages[(config.languages.indexOf(spoken()) + 1) % config.languages.length]);
   for (const box of ["rating", "more-time", "pushing", "reminding", "sound", "leaving"]) forget($(box));
   if (ticket) draw();
+  else look();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 addEventListener("online", look);

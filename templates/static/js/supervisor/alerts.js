@@ -16,6 +16,7 @@ const PICTURES = {
   "queue-long": "users",
   "counter-idle": "coffee",
   "paused-long": "circle-pause",
+  "ratings-unusual": "star",
   "theme-refused": "monitor",
 };
 const SINCE_ALWAYS = "theme-refused"; // true since the centre file was imported, which nobody waits for
@@ -50,7 +51,7 @@ function tile(floor, alert, open) {
 
 function more({ kind, detail }, facts) {
   if (kind === "queue-long") return facts.name;
-  if (["waited-long", "counter-idle"].includes(kind)) return t(`beside_${kind}`, facts);
+  if (["waited-long", "counter-idle", "ratings-unusual"].includes(kind)) return t(`beside_${kind}`, facts);
   if (kind === "voice-degraded") return t(`voice_${detail}`);
   if (kind === "voice-silent") return t("beside_voice-silent");
   return detail ? (kind === "paused-long" ? reasonName(detail) : detail) : "";

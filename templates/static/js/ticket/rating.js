@@ -1,26 +1,133 @@
-/** Rating the turn on the phone that followed it. Loaded only when the turn is over and has no rating yet. */
+/** Rating finished turns on the phone that followed them. Loaded only when there is one to rate. */
 
-import { post } from "../api.js";
-import { config, el, put, t } from "../page.js";
-import { scores } from "../rate/question.js";
+import { get, newKey, post } from "../api.js";
+import { config, el, nameOf, put, speak, t } from "../page.js";
+import { Interview } from "../rate/interview.js";
+import { choices, more, scores, textOf } from "../rate/question.js";
 
-/** Ask in `box` about a finished turn, once; whoever answered at the tablet meanwhile is thanked as well. */
-export function askForRating(box, turn) {
-  const trouble = el("p", { class: "phone__hint", role: "alert" });
-  const rate = async (answers) => {
-    try {
-      await post(`/tickets/${encodeURIComponent(config.token)}/rating`, { turn, answers });
-      thank(box);
-    } catch (error) {
-      if (error.code === "already-rated") return thank(box);
-      put(trouble, error.code === "no-contact" ? t("rating_failed") : error.message);
-    }
-  };
-  box.replaceChildren(el("h2", {}, t("question")), scores(rate), el("p", { class: "phone__hint" }, t("rating_hint")), trouble);
+const path = (end) => `/tickets/${encodeURIComponent(config.token)}/${end}`;
+
+/**
+ * Ask in `box` about finished turns, each once, `first` before the others; whoever answered at the tablet meanwhile is
+ * thanked as well. Resolves to what the server told of the ticket.
+ */
+export async function askForRating(box, first) {
+  const told = await get(path("ratings"));
+  const questionnaire = await get(`/branches/${told.branch}/questionnaire`);
+  const items = [...told.items].sort((one, other) => (other.turn === first) - (one.turn === first));
+  if (items.length) new Asking(box, questionnaire, items).begin();
+  return { ...told, items };
 }
 
-function thank(box) {
-  const said = el("p", { class: "phone__thanks", role: "status", tabindex: "-1" }, t("rating_thanks"));
-  box.replaceChildren(said);
-  said.focus();
+/** The page of a ticket whose day is over, on which only its rating is left; false when not even that is. */
+export async function askLater(box, stage) {
+  try {
+    const told = await askForRating(box, null);
+    if (!told.items.length) return false;
+    if (!config.language_fixed) speak(told.language);
+    const title = el("h1", { class: "phone__state" }, t("rating_later", { number: told.number }));
+    stage.replaceChildren(title, el("p", { class: "phone__hint" }, t("rating_later_hint")));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+class Asking {
+  constructor(box, questionnaire, items) {
+    Object.assign(this, { box, questionnaire, items });
+    addEventListener("pagehide", () => this.interview?.said && this.send({ keepalive: true }));
+  }
+
+  begin() {
+    const [{ turn, role }] = this.items;
+    this.interview = new Interview(this.questionnaire, turn, role);
+    this.key = newKey();
+    this.draw();
+  }
+
+  draw(moved = false) {
+    const { interview } = this;
+    const { step } = interview;
+    if (step === null) return this.end();
+    const title = el("h2", { tabindex: "-1" }, this.title(step));
+    this.box.replaceChildren(this.about(), title, ...this.inside(step), this.keys(step));
+    if (moved) title.focus();
+  }
+
+  title(step) {
+    if (step === "overall") return t("question");
+    if (step === "more") return t(this.interview.offersReasons ? "why" : "words_title");
+    return textOf(step);
+  }
+
+  /** Which of several turns it is about, and which question. */
+  about() {
+    const { interview, items } = this;
+    const place = interview.step === "more" ? "" : t("of_questions", interview.progress);
+    const of = t("rating_of", { name: nameOf(items[0]) });
+    return el("p", { class: "phone__label" }, [of, place].filter(Boolean).join(" · "));
+  }
+
+  inside(step) {
+    const answer = (value) => {
+      this.interview.answer(value);
+      this.draw(true);
+    };
+    if (step === "more") return more(this.interview).filter(Boolean);
+    if (step !== "overall") return [choices(step, answer)];
+    return [scores(answer), el("p", { class: "phone__hint" }, t("rating_hint"))];
+  }
+
+  keys(step) {
+    const skip = () => {
+      this.interview.skip();
+      this.draw(true);
+    };
+    const { said } = this.interview;
+    const all = [step !== "more" && ["skip", "skip_question", skip], said && ["end", "end", () => this.end()]].filter(Boolean);
+    const key = ([name, word, click]) => el("button", { type: "button", class: `phone__key phone__key--${name}`, data: { key: name }, on: { click } }, t(word));
+    return el("div", { class: "phone__choices" }, ...all.map(key));
+  }
+
+  /** Send what was answered; a fault is told, and the same key sends it again. */
+  async end() {
+    if (!this.interview.said) return this.box.replaceChildren();
+    try {
+      await this.send();
+    } catch (error) {
+      if (error.code !== "already-rated") return this.failed(error);
+    }
+    this.thank();
+  }
+
+  send(options = {}) {
+    return post(path("rating"), this.interview.body(), { idempotencyKey: this.key, ...options });
+  }
+
+  failed(error) {
+    const again = el("button", { type: "button", class: "phone__key", data: { key: "again" }, on: { click: () => this.end() } }, t("end"));
+    const trouble = el("p", { class: "phone__hint", role: "alert" });
+    this.box.replaceChildren(trouble, again);
+    put(trouble, error.code === "no-contact" ? t("rating_failed") : error.message);
+  }
+
+  thank() {
+    this.interview = null;
+    this.items.shift();
+    const said = el("p", { class: "phone__thanks", role: "status", tabindex: "-1" }, t("rating_thanks"));
+    this.box.replaceChildren(said);
+    if (this.items.length) this.box.append(this.nextTurn());
+    said.focus();
+  }
+
+  /** The visit had further stations: whoever wishes rates them too. */
+  nextTurn() {
+    const name = nameOf(this.items[0]);
+    const begin = () => {
+      this.begin();
+      this.box.querySelector("h2").focus();
+    };
+    return el("button", { type: "button", class: "phone__key", data: { key: "next-turn" }, on: { click: begin } }, t("rating_of", { name }));
+  }
 }
