@@ -24,7 +24,7 @@ LONGEST_WORDS = 300
 """So much of what a subscriber answered is kept."""
 
 
-class Pause(StrEnum):
+class WhyPaused(StrEnum):
     """Why nothing is sent to a subscriber."""
 
     BY_HAND = "by-hand"
@@ -53,7 +53,7 @@ class Subscriber:
     """An entry that it has refused for so long is put aside, and the next one is sent."""
     by_settings: bool = False
     """Whether the server's settings say where it is; then they alone may change that."""
-    paused: Pause | None = None
+    paused: WhyPaused | None = None
 
     def wants(self, branch: str, type: str) -> bool:
         """Whether it is to be sent an entry of this type of this branch."""
@@ -81,16 +81,9 @@ def check(subscriber: Subscriber) -> None:
     """Raises :class:`BadSubscriber`, which names the field that cannot be so, or :class:`BadSecret`."""
     for secret in subscriber.secrets:
         key_of(secret)
-    address = urlsplit(subscriber.url)
     faults = {
         "code": not CODE.fullmatch(subscriber.code),
-        "url": (
-            address.scheme not in ("http", "https")
-            or not address.hostname
-            or "@" in address.netloc
-            or len(subscriber.url) > LONGEST_URL
-            or not subscriber.url.isprintable()
-        ),
+        "url": len(subscriber.url) > LONGEST_URL or not _is_address(subscriber.url),
         "types": len(subscriber.types) > MOST_PATTERNS
         or not all(TYPE_PATTERN.fullmatch(each) for each in subscriber.types),
         "dead_letter_hours": not 0 < subscriber.dead_letter_hours <= 24 * 365,
@@ -98,6 +91,16 @@ def check(subscriber: Subscriber) -> None:
     for field, wrong in faults.items():
         if wrong:
             raise BadSubscriber(field=field)
+
+
+def _is_address(url: str) -> bool:
+    """Whether something can be posted there; a password in it would be told to everyone who sees the list."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return known and "@" not in parts.netloc and url.isprintable() and " " not in url
 
 
 @dataclass(frozen=True, slots=True)

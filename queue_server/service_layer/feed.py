@@ -15,9 +15,9 @@ from queue_server.domain.feed_errors import BadPlace, NamedBySettings, UnknownDe
 from queue_server.domain.subscriber import (
     SECRET_PREFIX,
     DeadLetter,
-    Pause,
     Standing,
     Subscriber,
+    WhyPaused,
     check,
     rotated,
 )
@@ -132,7 +132,7 @@ def remove(book: FeedBook, code: str) -> None:
 
 def pause(book: FeedBook, code: str) -> None:
     """Send nothing until somebody lets it go on; its place is kept. Raises UnknownSubscriber."""
-    book.pause(code, Pause.BY_HAND)
+    book.pause(code, WhyPaused.BY_HAND)
 
 
 def resume(book: FeedBook, code: str) -> None:
@@ -142,7 +142,7 @@ def resume(book: FeedBook, code: str) -> None:
         UnknownSubscriber: nobody has this code.
         NamedBySettings: the settings no longer name it.
     """
-    if book.subscriber(code).paused is Pause.NOT_SET:
+    if book.subscriber(code).paused is WhyPaused.NOT_SET:
         raise NamedBySettings(subscriber=code)
     book.pause(code, None)
 
@@ -177,7 +177,7 @@ def keep_in_step(book: FeedBook, url: str | None, secrets_set: Sequence[str], no
     known = next((each for each, _ in book.subscribers() if each.code == CASE_SYSTEM), None)
     if url is None:
         if known and known.by_settings and known.paused is None:
-            book.pause(CASE_SYSTEM, Pause.NOT_SET)
+            book.pause(CASE_SYSTEM, WhyPaused.NOT_SET)
         return
     as_set = replace(
         known or Subscriber(CASE_SYSTEM, url, (), now),
@@ -185,7 +185,7 @@ def keep_in_step(book: FeedBook, url: str | None, secrets_set: Sequence[str], no
         secrets=tuple(secrets_set),
         by_settings=True,
     )
-    if as_set.paused is Pause.NOT_SET:
+    if as_set.paused is WhyPaused.NOT_SET:
         as_set = replace(as_set, paused=None)
     check(as_set)
     if known is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from queue_server.domain.subscriber import DeadLetter, Pause, Standing, Subscriber
+from queue_server.domain.subscriber import DeadLetter, Standing, Subscriber, WhyPaused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FeedBook(Protocol):
     def change(self, subscriber: Subscriber) -> None:
         """Keep it in place of what was known under its code; raises :class:`UnknownSubscriber`."""
 
-    def pause(self, code: str, paused: Pause | None) -> None:
+    def pause(self, code: str, paused: WhyPaused | None) -> None:
         """Stop sending for this reason, or go on; raises :class:`UnknownSubscriber`."""
 
     def remove(self, code: str) -> None:
@@ -47,9 +47,9 @@ class FeedBook(Protocol):
     def standings(self, code: str) -> Mapping[str, Standing]:
         """How far it is, by branch; a branch that is not here it has nothing of."""
 
-    def keep(self, code: str, standings: Mapping[str, Standing]) -> Sequence[str]:
+    def keep(self, subscriber: Subscriber, standings: Mapping[str, Standing]) -> Sequence[str]:
         """Keep how far it is, and answer the branches whose place was set by hand meanwhile: theirs are as
-        they were set."""
+        they were set. Of one that was removed meanwhile nothing is kept, though another has its code."""
 
     def replay(self, code: str, places: Mapping[str, int]) -> None:
         """Set the places from which it goes on; what was put aside after them is offered again anyway."""

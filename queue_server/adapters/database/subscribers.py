@@ -44,7 +44,7 @@ from queue_server.adapters.database.schema import (
     of_branch,
 )
 from queue_server.domain.feed_errors import SubscriberTaken, UnknownSubscriber
-from queue_server.domain.subscriber import DeadLetter, Pause, Standing, Subscriber
+from queue_server.domain.subscriber import DeadLetter, Standing, Subscriber, WhyPaused
 from queue_server.service_layer.feed_ports import Behind
 
 subscriber = Table(
@@ -141,7 +141,7 @@ class DatabaseFeed:
         with self._database.writing("feed") as connection:
             _change(connection, changed.code, **_row(changed))
 
-    def pause(self, code: str, paused: Pause | None) -> None:
+    def pause(self, code: str, paused: WhyPaused | None) -> None:
         with self._database.writing("feed") as connection:
             _change(connection, code, paused=paused.value if paused else None)
 
@@ -160,12 +160,15 @@ class DatabaseFeed:
                 for row in found
             }
 
-    def keep(self, code: str, standings: Mapping[str, Standing]) -> Sequence[str]:
-        there = select(subscriber.c.code).where(subscriber.c.code == code).with_for_update(read=True)
+    def keep(self, known: Subscriber, standings: Mapping[str, Standing]) -> Sequence[str]:
+        same = (subscriber.c.code == known.code) & (subscriber.c.created == known.created)
+        there = select(subscriber.c.code).where(same).with_for_update(read=True)
         with self._database.writing("feed places") as connection:
             if connection.scalar(there) is None:
-                return []  # it was removed meanwhile, and is to be forgotten
-            return [of for of, standing in standings.items() if not _move(connection, code, of, standing)]
+                return []
+            return [
+                of for of, standing in standings.items() if not _move(connection, known.code, of, standing)
+            ]
 
     def replay(self, code: str, places: Mapping[str, int]) -> None:
         with self._database.writing("feed") as connection:
@@ -312,7 +315,7 @@ def _subscriber(row: Any) -> Subscriber:
         row.version,
         row.dead_letter_hours,
         row.by_settings,
-        Pause(row.paused) if row.paused else None,
+        WhyPaused(row.paused) if row.paused else None,
     )
 
 

@@ -17,7 +17,7 @@ from queue_server.adapters.feed.envelope import Wrapper
 from queue_server.adapters.feed.posting import Answer, Post, Verdict
 from queue_server.adapters.following import SharedLog
 from queue_server.domain.events import Event
-from queue_server.domain.subscriber import DeadLetter, Pause, Standing, Subscriber, pause_after
+from queue_server.domain.subscriber import DeadLetter, Standing, Subscriber, WhyPaused, pause_after
 from queue_server.service_layer.feed_ports import FeedBook
 from queue_server.service_layer.ports import Clock
 
@@ -229,8 +229,8 @@ class Courier:
     def _give_up(self, answer: Answer) -> None:
         log.warning("%s wants nothing any more (%s): paused", self.subscriber.code, answer.words)
         self.keep_places()
-        self._around.book.pause(self.subscriber.code, Pause.GONE)
-        self.subscriber = replace(self.subscriber, paused=Pause.GONE)
+        self._around.book.pause(self.subscriber.code, WhyPaused.GONE)
+        self.subscriber = replace(self.subscriber, paused=WhyPaused.GONE)
 
     def _put_aside(self, line: Line, entry: Event, before: Standing, after: Standing) -> bool:
         """Make a dead letter of an entry that was refused for too long, and go on with the next."""
@@ -275,5 +275,5 @@ class Courier:
             places = {branch: self._lines[branch].standing for branch in self._unkept}
             self._unkept.clear()
             self._kept_at = now
-        if self._around.book.keep(self.subscriber.code, places):
+        if self._around.book.keep(self.subscriber, places):
             self.read_places()

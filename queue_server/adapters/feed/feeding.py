@@ -140,9 +140,12 @@ class Feed:
                 crew.courier.keep_places(only_if_due=True)
 
     def _call_the_roll(self) -> None:
-        """A crew for every subscriber, none for who is none any more."""
+        """A crew for every subscriber, none for who is none any more, though another may have its code."""
         known = {each.code: (each, edition) for each, edition in self._around.book.subscribers()}
-        self._dismiss([code for code in self._crews if code not in known])
+        serves = {code: crew.courier.subscriber.created for code, crew in self._crews.items()}
+        self._dismiss(
+            [code for code, made in serves.items() if code not in known or known[code][0].created != made]
+        )
         for code, (subscriber, edition) in known.items():
             crew = self._crews.get(code)
             if crew is None:

@@ -14,7 +14,7 @@ import pytest
 from queue_server.adapters.centre_file.document import CentreFile
 from queue_server.adapters.feed.posting import Answer, Verdict
 from queue_server.domain.feed_errors import UnknownDeadLetter
-from queue_server.domain.subscriber import Pause
+from queue_server.domain.subscriber import WhyPaused
 from queue_server.service_layer import feed
 from queue_server.service_layer.tickets import TakeTicket, take_ticket
 from tests.queue_server.adapters.feed.bureau import AWAY, GONE, REFUSED, TAKEN, Bureau, in_turn
@@ -144,7 +144,7 @@ def test_who_is_gone_is_sent_nothing_more_until_somebody_says_so(bureau):
     bureau.subscribe()
     bureau.outside.answering = in_turn([GONE])
     bureau.deliver()
-    assert bureau.book.subscriber("ioc").paused is Pause.GONE
+    assert bureau.book.subscriber("ioc").paused is WhyPaused.GONE
     bureau.desk.take()
     bureau.deliver()
     assert len(bureau.outside.tries) == 1
