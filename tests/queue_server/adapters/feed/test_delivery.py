@@ -295,7 +295,7 @@ def test_the_feed_of_an_earlier_release_goes_on_where_it_stopped(tmp_path):
 
     database = connect(f"sqlite:///{tmp_path / 'old.db'}")
     with database.writing() as connection:
-        command.upgrade(configuration(connection), "0016")
+        command.upgrade(configuration(connection), "0018")
         connection.execute(
             insert(schema.branch).values(code="hue", position=0, document={}, seq=50, version=1)
         )

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 
 Instant = sa.DateTime(timezone=True)
 OLD_FOLLOWER, SUBSCRIBER = "case-feed", "case-system"
