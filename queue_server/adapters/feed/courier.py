@@ -29,8 +29,8 @@ KEPT_EVERY_SECONDS = 0.25
 """Places are stored at most so often; a crash repeats at most what was delivered since."""
 NOTHING_TO_DO = 3600.0
 """Seconds: as good as for ever."""
-PIECE_SECONDS = 1.0
-"""A worker leaves a branch after so long, so that branches with much to send do not keep out the others."""
+PIECE_SECONDS = 0.05
+"""A worker leaves a branch after so long: much to send keeps out neither other branches nor the queue."""
 
 
 @dataclass(slots=True)

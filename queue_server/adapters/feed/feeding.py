@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 
-from queue_server.adapters.feed.courier import Courier, Surroundings
+from queue_server.adapters.feed.courier import PIECE_SECONDS, Courier, Surroundings
 from queue_server.adapters.feed.posting import HttpPost
 from queue_server.adapters.following import LOOK_AGAIN_SECONDS, Watch
 from queue_server.domain.subscriber import Subscriber
@@ -71,7 +71,7 @@ class Crew:
 
     def _run(self) -> None:
         while not self._stopping:
-            seen = self._news
+            seen, begun = self._news, time.monotonic()
             try:
                 pause = self.courier.work()
             except Exception:
@@ -79,6 +79,9 @@ class Crew:
                 pause = AFTER_A_FAULT_SECONDS
             if pause:
                 self._rest(pause, seen)
+            else:
+                # Who catches up leaves as much time to the queue as it takes for itself.
+                time.sleep(min(time.monotonic() - begun, PIECE_SECONDS))
 
     def _rest(self, seconds: float, seen: int) -> None:
         with self._more:
