@@ -19,7 +19,7 @@ FEED = SIGN_IN | {
     "why_behind": N_("Máy đang gửi phần còn thiếu, theo đúng thứ tự."),
     "why_silent": N_("Nơi nhận không trả lời. Không mất gì: khi có lại, máy gửi đủ theo đúng thứ tự."),
     "why_refusing": N_(
-        "Nơi nhận từ chối một mục. Máy gửi lại mãi; sau {n} giờ thì để riêng mục đó và gửi mục kế tiếp."
+        "Nơi nhận từ chối một mục. Máy vẫn gửi lại; sau {n} giờ thì để riêng mục đó và gửi mục kế tiếp."
     ),
     "why_by-hand": N_("Quản trị đã tạm dừng. Chỗ đang gửi vẫn được giữ."),
     "why_gone": N_("Nơi nhận trả lời không cần nhận nữa (410). Chỗ đang gửi vẫn được giữ."),
@@ -34,6 +34,9 @@ FEED = SIGN_IN | {
     "oldest": N_("mục đầu từ {age} trước"),
     "answer_title": N_("Trả lời gần nhất"),
     "no_answer_yet": N_("chưa gửi lần nào"),
+    "answer_no-connection": N_("không kết nối được"),
+    "answer_no-answer-in-time": N_("quá lâu không trả lời"),
+    "answer_bad-certificate": N_("chứng thư bảo mật không hợp lệ"),
     "ago": N_("{age} trước"),
     "dead_title": N_("Bị từ chối, để riêng"),
     "see_dead": N_("Xem"),

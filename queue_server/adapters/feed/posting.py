@@ -43,7 +43,8 @@ class Answer:
 
     verdict: Verdict
     words: str
-    """A status and an excerpt, or the kind of silence."""
+    """A status and an excerpt, or the kind of silence: ``no-connection``, ``no-answer-in-time``,
+    ``bad-certificate``."""
     wait: float = 0.0
     """Seconds for which it asked to be left in peace."""
 
@@ -75,11 +76,11 @@ class HttpPost:
             ) as answer:
                 return _read(answer, self._clock.now())
         except requests.exceptions.SSLError:
-            return Answer(Verdict.AWAY, "bad certificate")
+            return Answer(Verdict.AWAY, "bad-certificate")
         except requests.Timeout:
-            return Answer(Verdict.AWAY, "no answer in time")
-        except requests.RequestException as error:
-            return Answer(Verdict.AWAY, f"no answer ({type(error).__name__})")
+            return Answer(Verdict.AWAY, "no-answer-in-time")
+        except requests.RequestException:
+            return Answer(Verdict.AWAY, "no-connection")
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,10 +1,12 @@
 /** A subscriber's card: its state in words, how far behind it is, what it answered last, and its keys. */
 
-import { el, icon, t } from "../page.js";
+import { el, hasWord, icon, t } from "../page.js";
 import { ageWords } from "./age.js";
 
 const PICTURES = { current: "circle-check", behind: "send", silent: "wifi-off", refusing: "triangle-alert", paused: "circle-pause" };
 
+/** An answer as it came; what is no answer, in words. */
+const answerWords = (answer) => (hasWord(`answer_${answer}`) ? t(`answer_${answer}`) : answer);
 const why = (each) => t(`why_${each.paused ?? each.state}`, { n: each.dead_letter_hours });
 
 function fact(title, value, more = "", key = null) {
@@ -33,7 +35,7 @@ function card(each, acts) {
       "dl",
       { class: "taker__facts" },
       fact(t("behind_title"), behind, since),
-      fact(t("answer_title"), each.last_answer ?? t("no_answer_yet"), answered),
+      fact(t("answer_title"), each.last_answer ? answerWords(each.last_answer) : t("no_answer_yet"), answered),
       fact(t("dead_title"), dead, "", each.dead_letters ? key("archive", t("see_dead"), acts.dead, each, "dead") : null),
     ),
     el(

@@ -17,7 +17,7 @@ from tests.support.stores import Bench
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TAKEN = Answer(Verdict.TAKEN, "204 No Content")
 REFUSED = Answer(Verdict.REFUSED, "400 Bad Request: no such case")
-AWAY = Answer(Verdict.AWAY, "no answer (ConnectionError)")
+AWAY = Answer(Verdict.AWAY, "no-connection")
 GONE = Answer(Verdict.GONE, "410 Gone")
 
 Answering = Callable[[str], Answer]
