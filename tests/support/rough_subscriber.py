@@ -81,6 +81,10 @@ class Subscriber:
             [(count,)] = store.execute("SELECT count(*) FROM event").fetchall()
         return int(count)
 
+    def has(self, events: int) -> None:
+        """Wait until it has so many."""
+        wait_until(lambda: self.count() >= events, f"event {events}", 600, 0.05)
+
     def told(self, seconds: float) -> Told:
         """Everything it has."""
         with closing(self._open()) as store:
@@ -157,12 +161,12 @@ def a_bad_day(desk: Bench, folder: Path, events: int, kills: int, restarts: int 
         with feeding(desk, chance) as restart:
             for mark in marks:
                 there.trouble(chance)
-                wait_until(lambda mark=mark: there.count() >= mark, f"event {mark} of {total}", 600, 0.05)
+                there.has(mark)
                 there.kill()
                 if mark in starts:
                     restart()
                 there.start()
-            wait_until(lambda: there.count() >= total, f"all {total}", 600, 0.05)
+            there.has(total)
         return there.told(time.monotonic() - begun)
     finally:
         there.kill()
