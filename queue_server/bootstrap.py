@@ -18,8 +18,6 @@ from queue_server.adapters.announcing import (
     calls_words,
     read_aloud,
 )
-from queue_server.adapters.case_feed.delivery import CaseFeedDelivery
-from queue_server.adapters.case_feed.envelope import BadSecret, key_of
 from queue_server.adapters.case_figures import HttpCaseFigures
 from queue_server.adapters.case_line import CaseLine
 from queue_server.adapters.case_system import HttpCaseSystem
@@ -30,6 +28,8 @@ from queue_server.adapters.database.paces import DatabasePaces
 from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.ratings import DatabaseRatings
 from queue_server.adapters.database.store import DatabaseStore
+from queue_server.adapters.feed.courier import Surroundings
+from queue_server.adapters.feed.feeding import Feed
 from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
 from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.mqtt.client import MqttDelivery
@@ -40,10 +40,13 @@ from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, S
 from queue_server.adapters.rounds import Rounds
 from queue_server.adapters.voice_ahead import VoiceAhead
 from queue_server.config import BadSettings, Settings
+from queue_server.domain.feed_errors import BadSecret, BadSubscriber
 from queue_server.domain.reminder import Medium
+from queue_server.domain.subscriber import Subscriber, check
 from queue_server.domain.turn import Data
 from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
+from queue_server.service_layer.feed import CASE_SYSTEM, keep_in_step
 from queue_server.service_layer.figures import CaseFigures, Figures
 from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.limits import without_numbers
@@ -75,7 +78,6 @@ class System:
     calls_words: CallsWords
     reading: Reading
     mqtt: MqttDelivery | None
-    feed: CaseFeedDelivery | None
     procedures: DatabaseProcedures
     cases: CaseSystem | None
     figures: Figures
@@ -90,6 +92,8 @@ class System:
     relay: RedisRelay | None
     rounds: Rounds
     followers: list[Follower] = field(default_factory=list)
+    feed: Feed | None = None
+    """Delivers to the subscribers, once the system has started."""
     _lock: io.TextIOBase | None = None
 
     def public_snapshot(self, branch: str) -> Data:
@@ -112,7 +116,6 @@ class System:
             live,
             VoiceAhead(self.store, self.store.voices, self.clips, self.calls_words, self.clock),
             self.mqtt,
-            self.feed,
             measuring,
             reminding,
         )
@@ -121,6 +124,9 @@ class System:
         self.followers = [Follower(delivery, self.store, self.watch, shared) for delivery in deliveries]
         for follower in self.followers:
             follower.start()
+        around = Surroundings(self.store.feed, shared, self.clock, f"{self.settings.address}/api/v1/schemas")
+        self.feed = Feed(self.store, self.watch, around)
+        self.feed.start()
         if self.relay:
             self.relay.start()
         self.rounds.start()
@@ -131,6 +137,8 @@ class System:
         self.procedures.stop()
         if self.relay:
             self.relay.stop()
+        if self.feed:
+            self.feed.stop()
         for follower in self.followers:
             follower.stop()
         self.paces.stop()
@@ -150,7 +158,8 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         BadSettings: another server has the SQLite file, or a setting describes nothing that can be used.
     """
     clock = clock or SystemClock()
-    feed, messengers, push = _feed(settings, clock), _messengers(settings), _push(settings, clock)
+    _check_feed(settings, clock)
+    messengers, push = _messengers(settings), _push(settings, clock)
     database = _connected(settings)
     lock = _claim(database) if database.one_writer else None
     _upgraded(database)
@@ -158,6 +167,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     paces = DatabasePaces(database, clock)
     store = DatabaseStore(database, clock, watch, paces)
     passwords = HelperPasswords()
+    keep_in_step(store.feed, settings.feed_url, settings.feed_secrets, clock.now())
     system = System(
         settings=settings,
         store=store,
@@ -172,7 +182,6 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         calls_words=calls_words,
         reading=read_aloud,
         mqtt=None,
-        feed=feed,
         procedures=DatabaseProcedures(database, clock),
         cases=_cases(settings, clock),
         figures=Figures(_case_figures(settings, clock), DatabaseRatings(database), clock),
@@ -208,16 +217,20 @@ def _voices(settings: Settings) -> Voices:
     return Voices(settings.voice, settings.voice_recordings, settings.voice_model)
 
 
-def _feed(settings: Settings, clock: Clock) -> CaseFeedDelivery | None:
+def _check_feed(settings: Settings, clock: Clock) -> None:
+    """Raises BadSettings when the settings name a subscriber that cannot be."""
     if not settings.feed_url:
-        return None
-    if not settings.feed_secret:
+        return
+    if not settings.feed_secrets:
         raise BadSettings("bad setting: feed_url needs feed_secret, the secret shared with the case system")
     try:
-        key_of(settings.feed_secret)
+        check(Subscriber(CASE_SYSTEM, settings.feed_url, settings.feed_secrets, clock.now()))
     except BadSecret as error:
-        raise BadSettings(f"bad setting: feed_secret: {error}") from error
-    return CaseFeedDelivery(settings.feed_url, settings.feed_secret, clock)
+        raise BadSettings(
+            "bad setting: feed_secret: a secret is whsec_ followed by the base64 of 24 to 64 bytes"
+        ) from error
+    except BadSubscriber as error:
+        raise BadSettings("bad setting: feed_url: that is no address to send to") from error
 
 
 def _messengers(settings: Settings) -> dict[Medium, Messenger]:

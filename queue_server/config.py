@@ -66,7 +66,8 @@ class Settings(BaseSettings):
     feed_url: str | None = None
     """Where the case system takes CloudEvents; without it nothing is sent."""
     feed_secret: str | None = None
-    """Standard Webhooks secret shared with the case system, ``whsec_…`` (base64)."""
+    """Standard Webhooks secret shared with the case system, ``whsec_…`` (base64); while it is being changed
+    the new one, a space, and the old one."""
     cases_url: str | None = None
     """Where the case system answers ``/cases/{code}``; without it kiosks look up no cases."""
     cases_secret: str | None = None
@@ -156,6 +157,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options, then environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def feed_secrets(self) -> tuple[str, ...]:
+        """The secrets shared with the case system; the first two of them sign."""
+        return tuple((self.feed_secret or "").split())[:2]
+
+    @property
+    def address(self) -> str:
+        """How others reach this server, as far as the settings tell."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def store_url(self) -> str:

@@ -131,7 +131,11 @@ class SharedLog:
             replaced = latest and latest[-1].seq > max(end, self._ends.get(branch, 0))
             if not latest or replaced or not latest[0].seq <= after + 1 <= latest[-1].seq:
                 with self._store.read(branch) as reader:
-                    latest = self._latest[branch] = reader.events(after, BATCH)
+                    read = reader.events(after, BATCH)
+                if replaced or not latest or (read and read[-1].seq > latest[-1].seq):
+                    # Whoever is far behind reads for itself: the others go on with the log's end.
+                    self._latest[branch] = read
+                latest = read
             return [entry for entry in latest if entry.seq > after]
 
 

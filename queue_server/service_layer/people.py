@@ -77,6 +77,8 @@ class Permission(StrEnum):
     REPORT_DEVICE = "report-device"
     SPEAK = "speak"
     """Have a zone's voice before any board."""
+    MANAGE_FEED = "manage-feed"
+    """Say who outside takes the log: a matter of all branches at once."""
 
 
 EVERY_ROLE = frozenset(Role)
@@ -101,7 +103,10 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.HANDLE_FEEDBACK: frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR}),
     Permission.REPORT_DEVICE: frozenset(DeviceKind),
     Permission.SPEAK: frozenset({DeviceKind.SPEAKER}),
+    Permission.MANAGE_FEED: frozenset({Role.ADMINISTRATOR}),
 }
+EVERY_BRANCH = "*"
+"""In place of a branch's code: who may do it here may do it for all of them."""
 
 
 def may(caller: Caller, permission: Permission, branch: str) -> bool:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 from queue_server.bootstrap import System
 from queue_server.service_layer.commands import Idempotency
 from queue_server.service_layer.people import (
+    EVERY_BRANCH,
     Caller,
     Device,
     DeviceKind,
@@ -102,6 +103,13 @@ def authorized(
     if not isinstance(caller, Device) and (prefer_device or not may(caller, permission, branch)):
         caller = _stand_in(permission, branch, counter) or caller
     require(caller, permission, branch)
+    return caller
+
+
+def authorized_everywhere(permission: Permission) -> Caller:
+    """The caller who may do what concerns all branches at once; raises NotSignedIn, NotAllowed."""
+    caller = identity().caller(permission, EVERY_BRANCH)
+    require(caller, permission, EVERY_BRANCH)
     return caller
 
 

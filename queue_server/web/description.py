@@ -20,7 +20,7 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "maxLength": 200},
 }
 SOUNDS = ("announcements/{seq}.wav", "prompts/{language}/{word}.wav")
-KEYLESS = ("/auth/", "/devices/", "/entries/check", "/appointments/find", "/voice")
+KEYLESS = ("/auth/", "/devices/", "/entries/check", "/appointments/find", "/voice", "/feed/")
 """Operations of which a repeat does no harm, so that they take no key."""
 
 

@@ -79,6 +79,9 @@ def metrics() -> Response:
         seq.labels(branch.code).set(floor.seq)
     for follower in system().followers:
         lag.labels(follower.delivery.name).set(follower.lag())
+    feed = system().feed
+    for subscriber, entries in (feed.lags() if feed else {}).items():
+        lag.labels(f"feed-{subscriber}").set(entries)
     faults = Counter("luot_voice_faults", "Times an engine did not speak", ["engine"], registry=registry)
     for engine, count in system().clips.faults.counts.items():
         faults.labels(engine).inc(count)

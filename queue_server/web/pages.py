@@ -165,6 +165,14 @@ def answers(branch: str) -> Response:
     return branch_page("answers", branch, sticky=True, facts=feedback_choices(branch))
 
 
+@pages.get("/feed")
+def feed() -> Response:
+    """Who outside takes the log, for administrators."""
+    choices = list(known_languages())
+    language = chosen(request, choices, sticky=True)
+    return page("feed.html", language, sticky=True, page_data=page_data("feed", language, choices))
+
+
 @pages.get("/appointments/<branch>/<code>/qr.svg")
 def appointment_qr(branch: str, code: str) -> Response:
     """QR code (SVG) of an appointment's code, which the kiosk's scanner reads."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gettext import NullTranslations
 
 from queue_server.web.pages_words_counter import COUNTER
+from queue_server.web.pages_words_feed import FEED
 from queue_server.web.pages_words_feedback import ANSWERS, FEEDBACK
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
@@ -350,6 +351,7 @@ PAGES: dict[str, dict[str, str]] = {
     "media": MEDIA,
     "feedback": FEEDBACK,
     "answers": ANSWERS,
+    "feed": FEED,
     "paper-sheets": {},
     "supervisor": SUPERVISOR,
     "overview": OVERVIEW,

@@ -22,6 +22,7 @@ from scripts.benchmarks import (
     boards,
     ceiling,
     clips,
+    feed,
     history,
     kiosk_page,
     machine,
@@ -92,6 +93,7 @@ STAGES = (
             Measurement("signs", signs.measure),
             Measurement("soak", soak.measure),
             Measurement("rush", rush.measure),
+            Measurement("feed", feed.measure),
         ),
     ),
 )

@@ -33,6 +33,8 @@ class Sizes:
     soak_boards: int
     soak_visits: int
     """Visits of a day of 24 hours; each writes five entries."""
+    feed_events: int
+    feed_kills: int
 
 
 FULL = Sizes(
@@ -55,6 +57,8 @@ FULL = Sizes(
     rush_seconds=60,
     soak_boards=50,
     soak_visits=1008,
+    feed_events=100_000,
+    feed_kills=20,
 )
 QUICK = Sizes(
     "quick",
@@ -76,6 +80,8 @@ QUICK = Sizes(
     rush_seconds=6,
     soak_boards=50,
     soak_visits=240,
+    feed_events=4_000,
+    feed_kills=3,
 )
 TINY = Sizes(
     "tiny",
@@ -97,4 +103,6 @@ TINY = Sizes(
     rush_seconds=0.2,
     soak_boards=3,
     soak_visits=24,
+    feed_events=100,
+    feed_kills=1,
 )

@@ -65,6 +65,7 @@ SCREENS = {
     "media": "counter",
     "feedback": "desktop",
     "answers": "phone",
+    "feed": "desktop",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",
@@ -350,6 +351,7 @@ def test_pictures_are_small_and_shown() -> None:
         DOCS / "signs.md",
         DOCS / "boards.md",
         DOCS / "feedback.md",
+        DOCS / "feed.md",
         DOCS.parent / "README.md",
     )
     papers = "".join(paper.read_text(encoding="utf-8") for paper in shown)

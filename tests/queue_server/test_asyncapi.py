@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 import socketio
+from cloudevents.core.bindings.http import HTTPMessage, from_structured
+from cloudevents.core.formats.json import JSONFormat
+from jsonschema import Draft202012Validator, FormatChecker
 from standardwebhooks.webhooks import Webhook
 
 from hardware.mqtt import MqttDevice
@@ -30,6 +33,9 @@ from tests.support.centre import HUE, Centre, Furnisher
 from tests.support.live import NAMESPACE
 from tests.support.mosquitto import Mosquitto
 from tests.support.processes import wait_until
+
+EMPTY_IS_FINE = ("vn.luot.recordings.", "vn.luot.day.", "vn.luot.branch.configured")
+"""Events of which every field may be left out."""
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +213,34 @@ def test_the_case_feed_is_as_described(day: Day) -> None:
         assert event["id"] == headers["webhook-id"] == f"hue-{entry['seq']}"
         assert event["type"] == f"vn.luot.{entry['type']}.v1"
         assert event["data"] == entry["data"]
+        assert from_structured(HTTPMessage(headers, body), JSONFormat()).get_data() == entry["data"]
     told = [json.loads(body)["sequence"] for _, body in received]
     assert told == [str(seq) for seq in range(1, len(told) + 1)]
     assert len(told) >= day.ended
+
+
+def test_what_is_sent_fits_the_schema_that_it_names(day: Day) -> None:
+    listed = day.centre.anyone.get("/schemas").json()["items"]
+    validators: dict[str, Draft202012Validator] = {}
+    for address in listed:
+        schema = day.centre.anyone.get(address.partition("/api/v1")[2]).json()
+        Draft202012Validator.check_schema(schema)
+        assert schema["$id"] == address
+        validators[address] = Draft202012Validator(schema, format_checker=FormatChecker())
+    for _, body in list(day.case_system.received):
+        event = json.loads(body)
+        name = event["dataschema"].rpartition("/")[2]
+        assert event["type"] == "vn.luot." + name.removesuffix(".json")
+        validator = validators[event["dataschema"]]
+        assert [fault.message for fault in validator.iter_errors(event["data"])] == [], event["type"]
+        assert not validator.is_valid({}) or event["type"].startswith(EMPTY_IS_FINE), event["type"]
+
+
+def test_a_schema_knows_the_whole_form_from_the_public_one(day: Day) -> None:
+    schema = day.centre.anyone.get("/schemas/turn.called.v1.json").json()
+    [call] = [entry for entry in day.stranger.events if entry["type"] == "turn.called"][:1]
+    assert not Draft202012Validator(schema).is_valid(call["data"]), "no officer, no cases"
+    assert day.centre.anyone.get("/schemas/turn.called.v2.json").status_code == 404
 
 
 def test_a_whole_log_replays_over_http_too(day: Day) -> None:

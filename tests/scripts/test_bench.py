@@ -42,6 +42,8 @@ BUDGETS = [
     "the server over that day with 3 boards",
     "call-next on SQLite, 16 clients",
     "call-next on PostgreSQL, 16 clients",
+    "100 events through a subscriber killed 1 times",
+    "call-next while a subscriber catches up on 100 entries",
 ]
 
 

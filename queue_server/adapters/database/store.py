@@ -15,6 +15,7 @@ from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import to_running
+from queue_server.adapters.database.subscribers import DatabaseFeed
 from queue_server.adapters.database.voices import DatabaseVoices
 from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
@@ -45,6 +46,7 @@ class DatabaseStore:
         self._paces = paces or NothingMeasured()
         self.directory = DatabaseDirectory(database)
         self.voices = DatabaseVoices(database)
+        self.feed = DatabaseFeed(database)
         self._branches: dict[str, Branch] = {}
 
     @contextmanager

@@ -18,6 +18,7 @@ from queue_server.domain.paper import Fault
 from queue_server.domain.paper_errors import EntriesRefused
 from queue_server.service_layer.ports import Unavailable
 from queue_server.web.pages_language import COOKIE
+from queue_server.web.problems.feed import FEED
 from queue_server.web.problems.feedback import FEEDBACK
 from queue_server.web.problems.names import NAMES
 from queue_server.web.problems.paper import PAPER, ROWS
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-PROBLEMS: dict[str, Problem] = {**FEEDBACK, **NAMES, **PAPER, **QUEUE, **RATINGS, **REQUESTS}
+PROBLEMS: dict[str, Problem] = {**FEED, **FEEDBACK, **NAMES, **PAPER, **QUEUE, **RATINGS, **REQUESTS}
 """Every code's status and sentences."""
 
 

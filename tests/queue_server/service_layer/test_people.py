@@ -4,6 +4,7 @@ import pytest
 
 from queue_server.domain.errors import NotAllowed, NotSignedIn
 from queue_server.service_layer.people import (
+    EVERY_BRANCH,
     Device,
     DeviceKind,
     Permission,
@@ -17,23 +18,23 @@ from queue_server.service_layer.people import (
 COLUMNS = (
     "take-ticket", "look-up-case", "book", "run-counter", "work-on-paper", "rule-queue", "read-full-log",
     "read-waits", "find-recordings", "manage-media", "see-staff-form", "rate", "report-device", "speak",
-    "give-feedback", "read-feedback", "handle-feedback",
+    "give-feedback", "read-feedback", "handle-feedback", "manage-feed",
 )  # fmt: skip
 T, F = True, False
 TABLE = {
-    "officer":       (T, T, T, T, T, F, F, F, F, F, T, F, F, F, T, F, F),
-    "supervisor":    (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T),
-    "leader":        (F, F, F, F, F, F, T, T, F, F, T, F, F, F, F, T, T),
-    "administrator": (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T),
-    "auditor":       (F, F, F, F, F, F, T, T, T, F, T, F, F, F, F, T, F),
-    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "board":         (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "tablet":        (F, F, F, F, F, F, F, F, F, F, F, T, T, F, T, F, F),
-    "sign":          (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "program":       (F, F, T, F, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "printer":       (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F),
-    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, F, T, T, F, F, F),
+    "officer":       (T, T, T, T, T, F, F, F, F, F, T, F, F, F, T, F, F, F),
+    "supervisor":    (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, F),
+    "leader":        (F, F, F, F, F, F, T, T, F, F, T, F, F, F, F, T, T, F),
+    "administrator": (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, T),
+    "auditor":       (F, F, F, F, F, F, T, T, T, F, T, F, F, F, F, T, F, F),
+    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "board":         (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "tablet":        (F, F, F, F, F, F, F, F, F, F, F, T, T, F, T, F, F, F),
+    "sign":          (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "program":       (F, F, T, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "printer":       (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, F, T, T, F, F, F, F),
 }  # fmt: skip
 
 
@@ -74,6 +75,12 @@ def test_staff_of_no_branch_have_their_role_in_every_branch(role):
     everywhere = somebody(role, branch=None)
     for n, name in enumerate(COLUMNS):
         assert may(everywhere, Permission(name), "da-nang") is TABLE[role][n]
+
+
+def test_only_staff_of_no_branch_may_do_what_concerns_all():
+    assert may(somebody("administrator", branch=None), Permission.MANAGE_FEED, EVERY_BRANCH)
+    assert not may(somebody("administrator"), Permission.MANAGE_FEED, EVERY_BRANCH)
+    assert not may(somebody("supervisor", branch=None), Permission.MANAGE_FEED, EVERY_BRANCH)
 
 
 def test_the_log_names_who_did_it():

@@ -1,0 +1,1 @@
+"""The log as CloudEvents to every subscriber, signed as Standard Webhooks (requirements P3, R3)."""
