@@ -4,38 +4,22 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from queue_server.agents import display, keypad, kiosk
-from queue_server.config import AsyncMode, BadSettings, Settings, load
+from queue_server.config import AsyncMode, BadSettings, Settings
+from queue_server.options import PATH, settings_options
+from queue_server.report_command import report
 from queue_server.simulation.command import simulate
 
 if TYPE_CHECKING:
     from queue_server.adapters.database.store import DatabaseStore
     from queue_server.domain.branch import Branch
-
-PATH = click.Path(path_type=Path)
-
-
-def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the common options; the command gets the settings in force instead of them."""
-
-    @click.option("--data-dir", type=PATH, help="Where database, keys and clips are kept.")
-    @click.option("--config", type=PATH, help="Settings file. [default: luot.toml here, if there is one]")
-    @click.option("--database-url", help="SQLAlchemy URL. [default: SQLite in the data directory]")
-    @wraps(command)
-    def with_settings(data_dir: Path, config: Path, database_url: str, **options: Any) -> Any:
-        given = {name: options.pop(name) for name in list(options) if name in Settings.model_fields}
-        settings = load(config, data_dir=data_dir, database_url=database_url, **given)
-        return command(settings=settings, **options)
-
-    return with_settings
 
 
 class Luot(click.Group):
@@ -146,6 +130,9 @@ def demo(**options: Any) -> None:
 
 
 main.add_command(simulate)
+
+
+main.add_command(report)
 
 
 for agent in (kiosk, display, keypad):

@@ -165,6 +165,12 @@ def answers(branch: str) -> Response:
     return branch_page("answers", branch, sticky=True, facts=feedback_choices(branch))
 
 
+@pages.get("/figures/<branch>")
+def figures(branch: str) -> Response:
+    """What a period added up to: officers see their own, those who oversee the branch all of it."""
+    return branch_page("figures", branch, sticky=True)
+
+
 @pages.get("/appointments/<branch>/<code>/qr.svg")
 def appointment_qr(branch: str, code: str) -> Response:
     """QR code (SVG) of an appointment's code, which the kiosk's scanner reads."""
