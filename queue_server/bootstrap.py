@@ -37,6 +37,7 @@ from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
+from queue_server.adapters.reporting import Reporting
 from queue_server.adapters.rounds import Rounds
 from queue_server.adapters.voice_ahead import VoiceAhead
 from queue_server.config import BadSettings, Settings
@@ -81,6 +82,7 @@ class System:
     procedures: DatabaseProcedures
     cases: CaseSystem | None
     figures: Figures
+    reporting: Reporting
     patience: Patience
     person_key: bytes
     """What identity numbers are hashed with."""
@@ -130,10 +132,12 @@ class System:
         if self.relay:
             self.relay.start()
         self.rounds.start()
+        self.reporting.start()
 
     def stop(self) -> None:
         """Finish what is in hand, end helper processes, close the database."""
         self.rounds.stop()
+        self.reporting.stop()
         self.procedures.stop()
         if self.relay:
             self.relay.stop()
@@ -185,6 +189,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         procedures=DatabaseProcedures(database, clock),
         cases=_cases(settings, clock),
         figures=Figures(_case_figures(settings, clock), DatabaseRatings(database), clock),
+        reporting=Reporting(store, settings.store_url, settings.reports_folder, settings.drops_dir),
         patience=Patience(clock),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),

@@ -15,6 +15,7 @@ from queue_server.agents import display, keypad, kiosk
 from queue_server.config import AsyncMode, BadSettings, Settings
 from queue_server.feed_command import feed
 from queue_server.options import PATH, settings_options
+from queue_server.report_command import report
 from queue_server.simulation.command import simulate
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ main.add_command(simulate)
 
 
 main.add_command(feed)
+main.add_command(report)
 
 
 for agent in (kiosk, display, keypad):

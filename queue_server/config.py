@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     """Model of piper, ``NAME.onnx``, which speaks what the recordings do not; espeak-ng speaks the rest."""
     media_megabytes: int = Field(default=200, ge=1, le=4096)
     """The largest picture or video that is taken for boards."""
+    reports_dir: Path | None = None
+    """Where reports that are made by themselves are kept; by default in the data directory."""
+    drops_dir: Path | None = None
+    """Where each day's figures are dropped as CSV and JSONL; without it none are."""
     demo_links: dict[str, str] = {}
     """Further addresses that the first page lists, by title."""
     demo_staff: list[tuple[str, str, str]] = []
@@ -187,6 +191,11 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         """Where pictures and videos of boards are kept."""
         return self.data_dir / "media"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where reports are kept, with the default filled in."""
+        return self.reports_dir or self.data_dir / "reports"
 
     def secret_key(self) -> str:
         """The key that signs sessions: as set, or made once and kept in the data directory for its owner."""

@@ -10,8 +10,6 @@ from queue_server.service_layer.ports import Store
 
 log = logging.getLogger(__name__)
 
-CLAIM = "rounds"
-
 
 class Rounds:
     """Goes from branch to branch on a thread of its own (a greenlet under eventlet), again and again.
@@ -20,11 +18,14 @@ class Rounds:
     neither the others nor the next round.
     """
 
-    def __init__(self, store: Store, visit: Callable[[str], None], seconds: float) -> None:
-        """``visit`` does what is due in the branch of this code; ``seconds`` lie between two rounds."""
-        self._store, self._visit, self._seconds = store, visit, seconds
+    def __init__(
+        self, store: Store, visit: Callable[[str], None], seconds: float, name: str = "rounds"
+    ) -> None:
+        """``visit`` does what is due in the branch of this code; ``seconds`` lie between two rounds, and of
+        those of one ``name`` one server process goes them."""
+        self._store, self._visit, self._seconds, self._name = store, visit, seconds, name
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Go the first round at once: a server that was off may have a whole day to end."""
@@ -39,7 +40,7 @@ class Rounds:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                if self._store.claim(CLAIM):
+                if self._store.claim(self._name):
                     self._go_round()
             except Exception:
                 log.exception("no round this time: the database does not answer")

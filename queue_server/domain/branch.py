@@ -24,6 +24,7 @@ from queue_server.domain.feedback import FeedbackPolicy
 from queue_server.domain.hours import OpeningHours, SameDayRule
 from queue_server.domain.publishing import Publication
 from queue_server.domain.rating import RatingRules
+from queue_server.domain.report_rules import ReportRules
 from queue_server.domain.slip import SlipLayout
 from queue_server.domain.theme import Theme
 from queue_server.domain.voice_policy import VoicePolicy
@@ -299,6 +300,7 @@ class Branch:
     publish: Publication = field(default_factory=Publication)
     feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     rating: RatingRules = field(default_factory=RatingRules)
+    reports: ReportRules = field(default_factory=ReportRules)
     boards: Mapping[str, Board] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     theme: Theme = field(default_factory=Theme)

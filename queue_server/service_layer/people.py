@@ -67,6 +67,8 @@ class Permission(StrEnum):
     RULE_QUEUE = "rule-queue"
     READ_FULL_LOG = "read-full-log"
     READ_WAITS = "read-waits"
+    READ_FIGURES = "read-figures"
+    READ_OWN_FIGURES = "read-own-figures"
     FIND_RECORDINGS = "find-recordings"
     MANAGE_MEDIA = "manage-media"
     SEE_STAFF_FORM = "see-staff-form"
@@ -94,6 +96,8 @@ ALLOWED: dict[Permission, frozenset[Role | DeviceKind]] = {
     Permission.RULE_QUEUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.READ_FULL_LOG: OVERSIGHT,
     Permission.READ_WAITS: OVERSIGHT,
+    Permission.READ_FIGURES: OVERSIGHT | {DeviceKind.PROGRAM},
+    Permission.READ_OWN_FIGURES: DESK,
     Permission.FIND_RECORDINGS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.MANAGE_MEDIA: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.SEE_STAFF_FORM: EVERY_ROLE,

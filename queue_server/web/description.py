@@ -19,7 +19,15 @@ IDEMPOTENCY_KEY = {
     "the first answer again and changes nothing, also after a restart of the server.",
     "schema": {"type": "string", "maxLength": 200},
 }
-SOUNDS = ("announcements/{seq}.wav", "prompts/{language}/{word}.wav")
+WAV = ("audio/wav",)
+REPORT = ("application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+FILES = {
+    "branches/{branch}/announcements/{seq}.wav": WAV,
+    "branches/{branch}/prompts/{language}/{word}.wav": WAV,
+    "reports/{branch}/files/{name}": REPORT,
+    "reports/{branch}/document": REPORT,
+}
+"""Operations that answer with a file, and its types."""
 KEYLESS = ("/auth/", "/devices/", "/entries/check", "/appointments/find", "/voice", "/feed/")
 """Operations of which a repeat does no harm, so that they take no key."""
 
@@ -35,9 +43,9 @@ def describe(app: OpenAPI) -> None:
                 _as_problems(operation)
                 if method == "post" and not any(part in path for part in KEYLESS):
                     operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-        for path in SOUNDS:
-            clip = document["paths"][f"{PREFIX}/branches/{{branch}}/{path}"]["get"]
-            clip["responses"]["200"] = {"description": "The clip", "content": {"audio/wav": {}}}
+        for path, types in FILES.items():
+            answers = document["paths"][f"{PREFIX}/{path}"]["get"]["responses"]
+            answers["200"] = {"description": "The file", "content": {kind: {} for kind in types}}
         return document
 
     @app.route(f"{PREFIX}/openapi.json")

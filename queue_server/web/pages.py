@@ -173,6 +173,12 @@ def feed() -> Response:
     return page("feed.html", language, sticky=True, page_data=page_data("feed", language, choices))
 
 
+@pages.get("/figures/<branch>")
+def figures(branch: str) -> Response:
+    """What a period added up to: officers see their own, those who oversee the branch all of it."""
+    return branch_page("figures", branch, sticky=True)
+
+
 @pages.get("/appointments/<branch>/<code>/qr.svg")
 def appointment_qr(branch: str, code: str) -> Response:
     """QR code (SVG) of an appointment's code, which the kiosk's scanner reads."""

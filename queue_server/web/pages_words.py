@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from queue_server.web.pages_words_counter import COUNTER
 from queue_server.web.pages_words_feed import FEED
 from queue_server.web.pages_words_feedback import ANSWERS, FEEDBACK
+from queue_server.web.pages_words_figures import FIGURES_PAGE
 from queue_server.web.pages_words_kinds import N_, Counted
 from queue_server.web.pages_words_lookups import LOOK_UPS
 from queue_server.web.pages_words_rating import RATE, RATING_BY_PHONE
@@ -352,6 +353,7 @@ PAGES: dict[str, dict[str, str]] = {
     "feedback": FEEDBACK,
     "answers": ANSWERS,
     "feed": FEED,
+    "figures": FIGURES_PAGE,
     "paper-sheets": {},
     "supervisor": SUPERVISOR,
     "overview": OVERVIEW,

@@ -21,12 +21,15 @@ luot_find_postgresql() {
 
 luot_find_redis() { luot_have redis-server; }
 
+luot_find_poppler() { luot_have pdftotext; }
+
 # Prints the Debian packages whose programs are not on this machine.
 luot_missing_services() {
     luot_find_chromium || echo chromium
     luot_find_mosquitto || echo mosquitto
     luot_find_postgresql || echo postgresql
     luot_find_redis || echo redis-server
+    luot_find_poppler || echo poppler-utils
 }
 
 luot_services() {

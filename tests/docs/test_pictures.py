@@ -4,6 +4,7 @@
 """
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,10 +22,12 @@ from kiosk.agent import KioskAgent
 from kiosk.settings import KioskAgentSettings
 from queue_server.adapters.passwords import HelperPasswords
 from queue_server.cli import main
+from queue_server.domain.periods import read_period
 from queue_server.service_layer.people import Role
 from tests.docs.conftest import DOCS, PICTURES, Keep, Take
 from tests.support.browser import SIZES, Pages
 from tests.support.centre import HUE, Centre, Furnisher, key_of, password_of
+from tests.support.months import busy_days, live_through
 from tests.support.mosquitto import Mosquitto
 from tests.support.procedures import ILLUSTRATIVE
 from tests.support.processes import wait_until
@@ -74,7 +77,7 @@ SCREENS = {
     "signs": "desktop",
 }
 """Picture → the size of its screen (`tests.support.browser.SIZES`)."""
-PAPERS = {"slip", "slip-bilingual", "slip-handover", "slip-leaflet", "signs-matrix"}
+PAPERS = {"slip", "slip-bilingual", "slip-handover", "slip-leaflet", "signs-matrix", "report"}
 MOST_BYTES = 400_000
 PASSWORD = "mat-khau-cua-lan"
 
@@ -298,6 +301,53 @@ def test_the_recordings_of_a_call(hall: Hall, open_page: Pages, take: Take) -> N
     page.keyboard.press("Enter")
     page.wait_for_selector(".recordings__call a")
     take("supervisor-recordings", page)
+
+
+OFFICERS = {
+    "mai": "Hoàng Ngọc Mai",
+    "binh": "Trần Văn Bình",
+    "tuan": "Võ Anh Tuấn",
+    "hoa": "Phạm Thị Hoa",
+    "duc": "Lê Minh Đức",
+}
+
+
+@pytest.fixture(scope="module")
+def october(hall: Hall) -> Path:
+    """A month at the centre, and its report as PDF."""
+    with hall.centre.store() as store:
+        for username, name in OFFICERS.items():
+            store.directory.add_staff(username, name, Role.OFFICER, "x", "hue")
+        branch = store.branch("hue")
+        days = [day for day in read_period("2026-10").days() if day.weekday() < 5]
+        live_through(store, "hue", list(busy_days(branch, days, list(OFFICERS))))
+    shelf = hall.centre.folder / "reports" / "hue"
+    for form in ("pdf", "xlsx"):
+        out = shelf / f"2026-10.{form}"
+        said = ["report", "hue", "--period", "2026-10", "--format", form, "--out", str(out)]
+        assert CliRunner().invoke(main, [*said, "--data-dir", str(hall.centre.folder)]).exit_code == 0
+    return shelf / "2026-10.pdf"
+
+
+def test_the_figures(hall: Hall, october: Path, open_page: Pages, take: Take) -> None:
+    page = open_page("desktop", hall.centre.url("/figures/hue?period=2026-10"))
+    page.fill("#username", "supervisor")
+    page.fill("#password", password_of("supervisor"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".files__link")
+    take("figures", page)
+    page.click("#tab-officer")
+    page.wait_for_selector("[data-sort='rank']")
+    page.evaluate("document.querySelector('#parts').scrollIntoView()")
+    take("figures-officers", page)
+
+
+def test_the_report(october: Path, tmp_path: Path, keep: Keep) -> None:
+    drawn = tmp_path / "report"
+    subprocess.run(
+        ["pdftoppm", "-r", "90", "-f", "1", "-png", "-singlefile", october, drawn], check=True, timeout=60
+    )
+    keep("report", drawn.with_suffix(".png"))
 
 
 def test_the_tablet(hall: Hall, open_page: Pages, take: Take) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -16,10 +17,13 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from queue_server.bootstrap import open_store
 from queue_server.cli import main
+from queue_server.config import Settings
 from queue_server.serving import base_url
 from tests.hardware.keypad.pty import Line
 from tests.support.centre import HUE, Centre
+from tests.support.months import Visit, live_through
 from tests.support.processes import Process, free_port, wait_until
 
 
@@ -355,3 +359,39 @@ def test_the_address_that_is_told_can_be_opened(host, named):
         (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
     ) as listening:
         assert base_url(listening) == f"http://{named}:{listening.getsockname()[1]}"
+
+
+@pytest.fixture
+def lived(luot, tmp_path: Path) -> Path:
+    """The data folder of a Huế where people were served in August 2026."""
+    assert luot("import", "centre", str(HUE), "--data-dir", "data").exit_code == 0
+    store = open_store(Settings(data_dir=tmp_path / "data"))
+    live_through(store, "hue", [Visit(date(2026, 8, 3), "ho-tich") for _ in range(3)])
+    store.database.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
+def test_a_report_is_written_by_one_command(luot, lived, form, begins):
+    told = luot("report", "hue", "--period", "2026-08", "--format", form, "--data-dir", "data")
+    assert (told.exit_code, told.output) == (0, f"bao-cao-hue-2026-08.{form} written\n")
+    assert (lived / f"bao-cao-hue-2026-08.{form}").read_bytes().startswith(begins)
+    assert (
+        luot("report", "hue", "--period", "2026-W32", "--out", "w.pdf", "--data-dir", "data").exit_code == 0
+    )
+    assert (lived / "w.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("branch", "period", "says"),
+    [
+        ("x", "2026-08", "there is no branch x"),
+        ("hue", "2026-13", "2026-13 is no period; write 2026-11"),
+        ("hue", "2026-07", "nobody took a number at hue in 2026-07; nothing was written"),
+    ],
+)
+def test_a_report_of_nothing_is_refused_plainly(luot, lived, branch, period, says):
+    told = luot("report", branch, "--period", period, "--out", "a.pdf", "--data-dir", "data")
+    assert told.exit_code == 1
+    assert says in told.output
+    assert not (lived / "a.pdf").exists()

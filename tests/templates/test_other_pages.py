@@ -99,6 +99,7 @@ def test_every_word_a_script_asks_for_is_there() -> None:
         "paper": "paper",
         "appointments": "appointments",
         "media": "media",
+        "figures": "figures",
         "supervisor": "supervisor",
     }
     for page, folder in own.items():

@@ -26,6 +26,7 @@ from queue_server.adapters.centre_file.oversight import (
 from queue_server.adapters.centre_file.part import Code, CounterCode, Fault, Name, Part, Place
 from queue_server.adapters.centre_file.publish import PublishPart
 from queue_server.adapters.centre_file.rating import RatingPart
+from queue_server.adapters.centre_file.reports import ReportsPart
 from queue_server.adapters.centre_file.rules import RulesPart
 from queue_server.adapters.centre_file.service import ServicePart, claimed_twice
 from queue_server.adapters.centre_file.slip import SlipPart
@@ -161,6 +162,7 @@ class Floorplan(Part):
     publish: PublishPart = PublishPart()
     feedback: FeedbackPart = FeedbackPart()
     rating: RatingPart = RatingPart()
+    reports: ReportsPart = ReportsPart()
     recordings: RecordingsPart = RecordingsPart()
     cameras: list[CameraPart] = Field(default=[], alias="camera")
     theme: ThemePart = ThemePart()
@@ -288,6 +290,7 @@ class BranchDocument(Floorplan):
             publish=self.publish.to_publication(),
             feedback=self.feedback.to_policy(),
             rating=self.rating.to_rules(),
+            reports=self.reports.to_rules(),
             theme=self.theme.to_theme(self.theme_refused),
             boards={each.code: each.to_board(zones) for each in self.boards},
             notices=tuple(each.to_notice() for each in self.notices),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from queue_server.adapters.database.turnstile import Turnstile
 BUSY_SECONDS = 10
 POOL_SIZE = 32
 """As many connections as requests worked on at once; more wait for one."""
+READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
 TRUSTED_SECONDS = 1.0
 """A connection to PostgreSQL that rested longer is asked whether it still lives before it is used."""
 
@@ -43,6 +44,20 @@ def connect(url: str) -> Database:
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, one_writer=True)
+
+
+def connect_to_read(url: str) -> Database:
+    """The database at a URL, for a process that only looks: one that wrote by mistake is refused."""
+    database = connect(url)
+    only_reading = "PRAGMA query_only=ON" if database.one_writer else READ_ONLY
+
+    def refuse_writing(connection: Any, record: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(only_reading)
+        connection.commit()
+
+    event.listen(database.engine, "connect", refuse_writing)
+    return database
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

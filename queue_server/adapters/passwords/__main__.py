@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import signal
-import socket
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from queue_server.adapters.helped import answer_questions
 
 HASHER = PasswordHasher()
 
@@ -24,16 +22,5 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         return {"match": False}
 
 
-def main() -> None:
-    """Answer until the socket closes. Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--fd", type=int, required=True)
-    channel = socket.socket(fileno=parser.parse_args().fd)
-    for line in channel.makefile("rb"):
-        question = json.loads(line)
-        channel.sendall(json.dumps({"id": question["id"], **answer(question)}).encode() + b"\n")
-
-
 if __name__ == "__main__":
-    main()
+    answer_questions(answer)

@@ -24,6 +24,7 @@ from queue_server.web.problems.names import NAMES
 from queue_server.web.problems.paper import PAPER, ROWS
 from queue_server.web.problems.queue import QUEUE
 from queue_server.web.problems.ratings import RATINGS
+from queue_server.web.problems.reports import REPORTS
 from queue_server.web.problems.requests import REQUESTS
 from queue_server.web.problems.words import ENGLISH, VIETNAMESE, Problem
 
@@ -32,7 +33,16 @@ log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-PROBLEMS: dict[str, Problem] = {**FEED, **FEEDBACK, **NAMES, **PAPER, **QUEUE, **RATINGS, **REQUESTS}
+PROBLEMS: dict[str, Problem] = {
+    **FEED,
+    **FEEDBACK,
+    **NAMES,
+    **PAPER,
+    **QUEUE,
+    **RATINGS,
+    **REPORTS,
+    **REQUESTS,
+}
 """Every code's status and sentences."""
 
 

@@ -19,7 +19,7 @@ export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** GET a JSON answer. */
+/** GET a JSON answer; `options.timeout` is for what takes long. */
 export const get = (path, options = {}) => request("GET", path, undefined, options);
 
 /**
@@ -36,13 +36,13 @@ export const remove = (path, options = {}) => request("DELETE", path, undefined,
 /** PUT a new value; like `post`, repeated harmlessly when the line fails. */
 export const replace = (path, body) => request("PUT", path, body, { idempotencyKey: newKey(), retries: WAITS_MS.length });
 
-async function request(method, path, body, { idempotencyKey = null, retries = 0, keepalive = false } = {}) {
+async function request(method, path, body, { idempotencyKey = null, retries = 0, keepalive = false, timeout = TIMEOUT_MS } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": spoken() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
   const options = { method, headers, credentials: "same-origin", cache: "no-store", keepalive, body: body && JSON.stringify(body) };
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await once(path, options);
+    const answer = await once(path, options, timeout);
     if (answer.ok) return answer.data;
     const again = answer.error.code === "no-contact" || [502, 503, 504].includes(answer.error.status);
     if (!again || attempt >= retries) throw answer.error;
@@ -50,10 +50,10 @@ async function request(method, path, body, { idempotencyKey = null, retries = 0,
   }
 }
 
-async function once(path, options) {
+async function once(path, options, timeout) {
   try {
     const language = `${path.includes("?") ? "&" : "?"}lang=${spoken()}`;
-    const answer = await fetch(`/api/v1${path}${language}`, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(`/api/v1${path}${language}`, { ...options, signal: AbortSignal.timeout(timeout) });
     const data = answer.status === 204 ? null : await answer.json();
     if (answer.ok) return { ok: true, data };
     return { ok: false, error: new ApiError({ code: `http-${answer.status}`, ...data, status: answer.status }) };

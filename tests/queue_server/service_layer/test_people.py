@@ -17,24 +17,25 @@ from queue_server.service_layer.people import (
 
 COLUMNS = (
     "take-ticket", "look-up-case", "book", "run-counter", "work-on-paper", "rule-queue", "read-full-log",
-    "read-waits", "find-recordings", "manage-media", "see-staff-form", "rate", "report-device", "speak",
+    "read-waits", "read-figures", "read-own-figures",
+    "find-recordings", "manage-media", "see-staff-form", "rate", "report-device", "speak",
     "give-feedback", "read-feedback", "handle-feedback", "manage-feed",
 )  # fmt: skip
 T, F = True, False
 TABLE = {
-    "officer":       (T, T, T, T, T, F, F, F, F, F, T, F, F, F, T, F, F, F),
-    "supervisor":    (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, F),
-    "leader":        (F, F, F, F, F, F, T, T, F, F, T, F, F, F, F, T, T, F),
-    "administrator": (T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, T),
-    "auditor":       (F, F, F, F, F, F, T, T, T, F, T, F, F, F, F, T, F, F),
-    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "board":         (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "tablet":        (F, F, F, F, F, F, F, F, F, F, F, T, T, F, T, F, F, F),
-    "sign":          (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "program":       (F, F, T, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "printer":       (F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
-    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, F, T, T, F, F, F, F),
+    "officer":       (T, T, T, T, T, F, F, F, F, T, F, F, T, F, F, F, T, F, F, F),
+    "supervisor":    (T, T, T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, F),
+    "leader":        (F, F, F, F, F, F, T, T, T, F, F, F, T, F, F, F, F, T, T, F),
+    "administrator": (T, T, T, T, T, T, T, T, T, T, T, T, T, F, F, F, T, T, T, T),
+    "auditor":       (F, F, F, F, F, F, T, T, T, F, T, F, T, F, F, F, F, T, F, F),
+    "kiosk":         (T, T, F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "board":         (F, F, F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "tablet":        (F, F, F, F, F, F, F, F, F, F, F, F, F, T, T, F, T, F, F, F),
+    "sign":          (F, F, F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "keypad":        (F, F, F, T, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "program":       (F, F, T, F, F, F, F, F, T, F, F, F, F, F, T, F, F, F, F, F),
+    "printer":       (F, F, F, F, F, F, F, F, F, F, F, F, F, F, T, F, F, F, F, F),
+    "speaker":       (F, F, F, F, F, F, F, F, F, F, F, F, F, F, T, T, F, F, F, F),
 }  # fmt: skip
 
 
