@@ -6,6 +6,7 @@ import fcntl
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from queue_server.adapters.announcing import (
     calls_words,
     read_aloud,
 )
+from queue_server.adapters.case_catalogue import CatalogueRefresh
 from queue_server.adapters.case_figures import HttpCaseFigures
 from queue_server.adapters.case_line import CaseLine
 from queue_server.adapters.case_system import HttpCaseSystem
@@ -82,6 +84,7 @@ class System:
     procedures: DatabaseProcedures
     cases: CaseSystem | None
     figures: Figures
+    catalogue: CatalogueRefresh | None
     reporting: Reporting
     patience: Patience
     person_key: bytes
@@ -132,10 +135,14 @@ class System:
         if self.relay:
             self.relay.start()
         self.rounds.start()
+        if self.catalogue:
+            self.catalogue.start()
         self.reporting.start()
 
     def stop(self) -> None:
         """Finish what is in hand, end helper processes, close the database."""
+        if self.catalogue:
+            self.catalogue.stop()
         self.rounds.stop()
         self.reporting.stop()
         self.procedures.stop()
@@ -191,6 +198,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         figures=Figures(_case_figures(settings, clock), DatabaseRatings(database), clock),
         reporting=Reporting(store, settings.store_url, settings.reports_folder, settings.drops_dir),
         patience=Patience(clock),
+        catalogue=_catalogue(settings, store),
         person_key=settings.person_key(),
         fingerprint_key=settings.derived_key("requests"),
         messengers={**messengers, Medium.PUSH: push} if push else messengers,
@@ -266,6 +274,13 @@ def _cases(settings: Settings, clock: Clock) -> CaseSystem | None:
 
 def _case_figures(settings: Settings, clock: Clock) -> CaseFigures | None:
     return HttpCaseFigures(line) if (line := _case_line(settings, clock)) else None
+
+
+def _catalogue(settings: Settings, store: DatabaseStore) -> CatalogueRefresh | None:
+    every = timedelta(hours=settings.cases_catalogue_hours)
+    if not (settings.cases_url and every):
+        return None
+    return CatalogueRefresh(store, settings.store_url, settings.cases_url, settings.cases_secret, every)
 
 
 def _case_line(settings: Settings, clock: Clock) -> CaseLine | None:

@@ -187,9 +187,10 @@ def import_media(
 @click.option(
     "--partial", is_flag=True, help="FILE holds only some procedures: leave those that it lacks as they are."
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_procedures(settings: Settings, partial: bool, file: Path) -> None:
-    """Make the catalogue of procedures what FILE says.
+@click.option("--from-case-system", is_flag=True, help="Ask the case system (cases_url) instead of a FILE.")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_procedures(settings: Settings, partial: bool, from_case_system: bool, file: Path | None) -> None:
+    """Make the catalogue of procedures what FILE says, or the case system.
 
     FILE has one JSON object a line (docs/procedures.md), as exported from the national portal. If anything in
     it is wrong, every error is listed with its line and nothing is imported. Procedures that FILE lacks are
@@ -198,7 +199,12 @@ def import_procedures(settings: Settings, partial: bool, file: Path) -> None:
     """
     from queue_server import importing
 
-    importing.import_procedures(settings, file, partial=partial)
+    if (file is None) is not from_case_system:
+        raise click.UsageError("name a FILE, or ask the case system by --from-case-system")
+    if file is None:
+        importing.import_case_system_s_procedures(settings)
+    else:
+        importing.import_procedures(settings, file, partial=partial)
 
 
 @main.group()

@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Where the case system answers ``/cases/{code}``; without it kiosks look up no cases."""
     cases_secret: str | None = None
     """Bearer token that the case system wants to see with a look-up."""
+    cases_catalogue_hours: float = Field(default=0, ge=0, le=24 * 7)
+    """How often the catalogue of procedures is taken over from the case system; 0 is never."""
     person_secret: str | None = None
     """What identity numbers are hashed with; by default made from the key that signs sign-ins."""
     smtp_url: str | None = None

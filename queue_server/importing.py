@@ -8,17 +8,19 @@ from pathlib import Path
 
 import click
 
+from queue_server.adapters.case_catalogue.work import CatalogueDoubtful, take_over_catalogue
 from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_centre_file
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.ratings import NormChanged
 from queue_server.adapters.database.store import DatabaseStore, StillInUse
 from queue_server.adapters.media.shelf import MediaShelf
-from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
+from queue_server.adapters.procedure_file import BrokenProcedures, read_procedure_file
 from queue_server.bootstrap import open_store
 from queue_server.config import Settings
 from queue_server.domain.errors import Refusal, UnknownBoard
 from queue_server.domain.media import Showing
+from queue_server.service_layer.ports import Unavailable
 
 
 def import_centre(settings: Settings, file: Path) -> None:
@@ -59,6 +61,18 @@ def import_procedures(settings: Settings, file: Path, *, partial: bool) -> None:
     )
 
 
+def import_case_system_s_procedures(settings: Settings) -> None:
+    """Make the catalogue of procedures what the case system has, and say so.
+
+    Raises:
+        click.ClickException: no case system is set, it does not answer, or what it tells is of no use.
+    """
+    if settings.cases_url is None:
+        raise click.ClickException("there is no case system to ask: cases_url is not set")
+    with _refusals(), _store(settings):
+        click.echo(take_over_catalogue(settings.store_url, settings.cases_url, settings.cases_secret))
+
+
 def import_media(
     settings: Settings, branch: str, files: Sequence[Path], seconds: int, boards: tuple[str, ...]
 ) -> None:
@@ -92,12 +106,23 @@ def import_media(
         raise click.ClickException(f"{refused} of {len(files)} files cannot be shown")
 
 
+REFUSED = (
+    BrokenCentreFile,
+    BrokenProcedures,
+    CatalogueDoubtful,
+    NormChanged,
+    StillInUse,
+    Unavailable,
+)
+"""What may be wrong with what is to be imported."""
+
+
 @contextmanager
 def _refusals() -> Iterator[None]:
     """Ends the command with the words of a refusal and exit code 1."""
     try:
         yield
-    except (BrokenCentreFile, BrokenProcedureFile, StillInUse, NormChanged) as error:
+    except REFUSED as error:
         raise click.ClickException(str(error)) from error
 
 

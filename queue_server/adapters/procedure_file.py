@@ -86,29 +86,38 @@ class ProcedureRecord(RecordPart):
     legal_basis: list[LegalBasisRecord] = []
 
 
-class BrokenProcedureFile(ValueError):
-    """A file that cannot be imported; nothing of it was."""
+class BrokenProcedures(ValueError):
+    """Records that cannot be imported; nothing of them was."""
 
-    def __init__(self, path: Path, faults: Sequence[str]) -> None:
+    def __init__(self, source: str, faults: Sequence[str]) -> None:
         self.faults = list(faults)
         shown = [f"  {fault}" for fault in self.faults[:MOST_FAULTS]]
         if len(self.faults) > MOST_FAULTS:
             shown.append(f"  … and {len(self.faults) - MOST_FAULTS} more")
         told = "\n".join(shown)
-        super().__init__(f"{path}: {len(self.faults)} error(s), nothing was imported\n{told}")
+        super().__init__(f"{source}: {len(self.faults)} error(s), nothing was imported\n{told}")
 
 
 def read_procedure_file(path: Path) -> list[ProcedureRecord]:
-    """The procedures of a file, in its order; empty lines are passed over.
+    """The procedures of a file, in its order.
 
     Raises:
-        BrokenProcedureFile: with every fault of the file.
+        BrokenProcedures: with every fault of the file.
         OSError: the file cannot be read.
+    """
+    return read_procedures(path.read_bytes(), str(path))
+
+
+def read_procedures(told: bytes, source: str) -> list[ProcedureRecord]:
+    """One procedure a line, in order; empty lines are passed over. ``source`` is named where it is faulty.
+
+    Raises:
+        BrokenProcedures: with every fault.
     """
     found: list[ProcedureRecord] = []
     faults: list[str] = []
     lines: dict[str, int] = {}
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+    for number, line in enumerate(told.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -121,9 +130,9 @@ def read_procedure_file(path: Path) -> list[ProcedureRecord]:
         lines.setdefault(record.code, number)
         found.append(record)
     if not found and not faults:
-        faults.append("the file has no procedure")
+        faults.append("there is no procedure")
     if faults:
-        raise BrokenProcedureFile(path, faults)
+        raise BrokenProcedures(source, faults)
     return found
 
 

@@ -86,6 +86,12 @@ class DatabaseProcedures:
         self._keep_up()
         self._thread.start()
 
+    def published_count(self) -> int:
+        """How many procedures are published now."""
+        with self._database.engine.connect() as connection:
+            counted = select(func.count()).where(schema.procedure.c.withdrawn_at.is_(None))
+            return int(connection.scalar(counted) or 0)
+
     def stop(self) -> None:
         """Look no further."""
         self._stopping.set()

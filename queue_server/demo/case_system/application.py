@@ -8,6 +8,7 @@ GET  /behave    how deliveries are answered now; POST orders another way
 GET  /cases     the cases it knows, {"items": […], "next": null}
 GET  /cases/C   the case of code C, as docs/case-system.md describes; 404 if there is none
 GET  /figures   how the files of each field stand; GET /overdue  the files that are late
+GET  /procedures  its catalogue of procedures, one JSON object a line
 GET  /cases/behave   how look-ups of a case are answered now; POST orders another way
 GET  /          the page
 """
@@ -32,18 +33,26 @@ from queue_server.demo.case_system.summary import summary
 
 MAX_BODY_BYTES = 1 << 20
 HEARTBEAT_SECONDS = 2.0
+CATALOGUE = Path(__file__).parents[1] / "procedures.jsonl"
 _PAGE = Path(__file__).with_name("page")
 
 
 class CaseSystem:
     """The inbox, the keys it trusts and its present temper, behind HTTP."""
 
-    def __init__(self, inbox: Inbox, keys: Sequence[bytes], clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        keys: Sequence[bytes],
+        clock: Callable[[], float] = time.time,
+        catalogue: Path = CATALOGUE,
+    ) -> None:
         self._inbox = inbox
         self._keys = keys
         self._clock = clock
         self._temper = Temper()
         self._asked = Temper()
+        self._catalogue = catalogue
 
     def application(self) -> Flask:
         """The WSGI application."""
@@ -61,6 +70,7 @@ class CaseSystem:
         app.add_url_rule("/cases/<code>", view_func=self.case)
         app.add_url_rule("/figures", view_func=self.figures)
         app.add_url_rule("/overdue", view_func=self.overdue)
+        app.add_url_rule("/procedures", view_func=self.procedures)
         app.add_url_rule("/cases/behave", view_func=self.case_behaviour)
         app.add_url_rule("/cases/behave", view_func=self.behave_on_cases, methods=["POST"])
         app.add_url_rule("/", view_func=lambda: send_from_directory(_PAGE, "page.html"), endpoint="page")
@@ -150,6 +160,10 @@ class CaseSystem:
     def overdue(self) -> Response:
         """The files that are late, told in the way ordered."""
         return self._told(jsonify(items=list(overdue(today(self._clock())))))
+
+    def procedures(self) -> Response:
+        """The catalogue, told in the way ordered."""
+        return self._told(Response(self._catalogue.read_bytes(), mimetype="application/jsonl"))
 
     def _told(self, answer: Response) -> Response:
         """An answer about cases, or what was ordered instead."""

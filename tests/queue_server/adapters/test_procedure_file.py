@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from queue_server.adapters.procedure_file import BrokenProcedureFile, read_procedure_file
+from queue_server.adapters.procedure_file import BrokenProcedures, read_procedure_file
 from tests.support.procedures import FILE, records
 
 SMALLEST = {"code": "1.000001", "name": "Đăng ký khai sinh", "field": "Hộ tịch"}
@@ -24,7 +24,7 @@ def write(file: Path, *lines: Any) -> None:
 
 
 def faults(file: Path) -> list[str]:
-    with pytest.raises(BrokenProcedureFile) as broken:
+    with pytest.raises(BrokenProcedures) as broken:
         read_procedure_file(file)
     return broken.value.faults
 
@@ -70,7 +70,7 @@ def test_every_fault_is_told_with_its_line(file: Path) -> None:
 
 def test_a_file_of_another_kind_does_not_flood_the_screen(file: Path) -> None:
     write(file, *({"x": n} for n in range(500)))
-    with pytest.raises(BrokenProcedureFile) as broken:
+    with pytest.raises(BrokenProcedures) as broken:
         read_procedure_file(file)
     assert "nothing was imported" in str(broken.value)
     assert len(str(broken.value).splitlines()) < 60
@@ -78,4 +78,4 @@ def test_a_file_of_another_kind_does_not_flood_the_screen(file: Path) -> None:
 
 def test_an_empty_file_does_not_pass_for_a_catalogue_without_procedures(file: Path) -> None:
     file.write_text("\n", encoding="utf-8")
-    assert faults(file) == ["the file has no procedure"]
+    assert faults(file) == ["there is no procedure"]
