@@ -16,12 +16,13 @@ from queue_server.domain.feedback_errors import (
     UnknownFeedbackClass,
     UnknownOwner,
 )
-from queue_server.domain.rating_errors import NotAtThisCounter, NotRateable
+from queue_server.domain.rating_errors import NotAtThisCounter, NotRateable, RatingTooLate
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.directory_ports import Directory
 from queue_server.service_layer.feedback_ports import Which
 from queue_server.service_layer.people import Caller, Device, Permission, Staff, may, name_of
 from queue_server.service_layer.ports import Reader, Writer
+from queue_server.service_layer.ratings import too_late
 
 MOST_A_TICKET = 3
 """More from one ticket is somebody playing."""
@@ -55,7 +56,8 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
 
     Raises:
         NothingSaid: there are no words.
-        UnknownFeedbackClass, UnknownTurn, NotRateable, NotAtThisCounter: it is about nothing here.
+        UnknownFeedbackClass, UnknownTurn: it is about nothing here.
+        NotRateable, NotAtThisCounter, RatingTooLate: it is not, or no longer, for this caller to say.
         TooMuchFeedback: the holder of the ticket has had a say several times.
     """
     branch, words = writer.branch, said.words.strip()
@@ -63,7 +65,7 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
         raise NothingSaid()
     _check_kind(branch, said.kind)
     about = writer.turn(said.turn) if said.turn else None
-    _check_own(about, said, caller)
+    _check_own(writer, about, said, caller)
     if about and writer.feedback.said_by(about.ticket.id) >= MOST_A_TICKET:
         raise TooMuchFeedback(most=MOST_A_TICKET)
     kept = Feedback(
@@ -91,10 +93,12 @@ def give_feedback(writer: Writer, said: GiveFeedback, caller: Caller) -> Data:
     }
 
 
-def _check_own(about: Turn | None, said: GiveFeedback, caller: Caller) -> None:
-    """A phone speaks of its own turns, a tablet of those of its counter."""
+def _check_own(reader: Reader, about: Turn | None, said: GiveFeedback, caller: Caller) -> None:
+    """A phone speaks of its own turns while they may be rated, a tablet of those of its counter."""
     if said.ticket and (about is None or about.ticket.id != said.ticket):
         raise NotRateable(turn=said.turn)
+    if said.ticket and about and too_late(reader, about):
+        raise RatingTooLate(number=about.ticket.number)
     stands = caller.counter if isinstance(caller, Device) else None
     if about and stands not in (None, about.counter):
         raise NotAtThisCounter(turn=about.id, own=stands)

@@ -118,7 +118,7 @@ def ratings_to_give(reader: Reader, ticket: str) -> Data:
         UnknownTicket: no such ticket, or nothing of it may be rated any more.
     """
     stored, turns = reader.ticket(ticket), reader.turns(ticket)
-    if reader.branch.day(reader.now) != stored.day and all(_too_late(reader, turn) for turn in turns):
+    if reader.branch.day(reader.now) != stored.day and all(too_late(reader, turn) for turn in turns):
         raise UnknownTicket(ticket=ticket)
     services = reader.branch.services
     items = []
@@ -147,7 +147,7 @@ def ratings_to_give(reader: Reader, ticket: str) -> Data:
 def rateable_turns(reader: Reader, turns: Sequence[Turn]) -> list[Turn]:
     """Those of a ticket's turns that its holder may rate now, in order."""
     finished = [turn for turn in turns if turn.state is TurnState.SERVED]
-    return [turn for turn in finished if not (_too_late(reader, turn) or reader.ratings.has(turn.id))]
+    return [turn for turn in finished if not (too_late(reader, turn) or reader.ratings.has(turn.id))]
 
 
 def _subject(writer: Writer, wish: SubmitRating, caller: Caller) -> Turn:
@@ -160,7 +160,7 @@ def _subject(writer: Writer, wish: SubmitRating, caller: Caller) -> Turn:
         raise NotAtThisCounter(turn=turn.id, own=stands)
     at_tablet = timedelta(minutes=writer.branch.rating.tablet_minutes)
     gone = wish.ticket is None and _given_at(writer, wish, turn) - _ended(turn, writer) > at_tablet
-    if gone or _too_late(writer, turn):
+    if gone or too_late(writer, turn):
         raise RatingTooLate(number=turn.ticket.number)
     return turn
 
@@ -187,7 +187,7 @@ def _meant(writer: Writer, wish: SubmitRating) -> Turn:
     return served
 
 
-def _too_late(reader: Reader, turn: Turn) -> bool:
+def too_late(reader: Reader, turn: Turn) -> bool:
     """Whether the days in which anybody may rate a turn are over: they are whole days of the branch."""
     branch = reader.branch
     ended = date.fromisoformat(branch.day(_ended(turn, reader)))

@@ -28,7 +28,6 @@ from queue_server.service_layer.ports import Writer
 from queue_server.web.access import authorized, system
 from queue_server.web.api import requests
 from queue_server.web.api.blueprint import ANYONE, SIGNED_IN, answers, command, section
-from queue_server.web.api.tickets import ticket_of_today
 
 api = section(
     "feedback", "Complaints and suggestions (phản ánh, kiến nghị), each with a receipt and a deadline"
@@ -208,8 +207,7 @@ def post_own_feedback(path: requests.TokenPath, body: SaidOnPhone) -> Response:
     branch, ticket = system().store.branch_of_token(path.token)
 
     def say(writer: Writer) -> Data:
-        stored = ticket_of_today(writer, ticket, path.token)
-        language = stored.ticket.language
+        language = writer.ticket(ticket).ticket.language
         said = GiveFeedback(
             body.words,
             Channel.PHONE,
