@@ -116,7 +116,7 @@ async function rate(box, turn) {
   box.dataset.turn = turn;
   try {
     const { askForRating } = await import("./ticket/rating.js");
-    await askForRating(box, turn);
+    await askForRating(box, turn, { stories: true });
   } catch {
     forget(box); // asked again with the next look
   }

@@ -9,13 +9,14 @@ const path = (end) => `/tickets/${encodeURIComponent(config.token)}/${end}`;
 
 /**
  * Ask in `box` about finished turns, each once, `first` before the others; whoever answered at the tablet meanwhile is
- * thanked as well. Resolves to what the server told of the ticket.
+ * thanked as well, and whoever is unhappy may tell why, if `options.stories`. Resolves to what the server told of the
+ * ticket.
  */
-export async function askForRating(box, first) {
+export async function askForRating(box, first, options = {}) {
   const told = await get(path("ratings"));
   const questionnaire = await get(`/branches/${told.branch}/questionnaire`);
   const items = [...told.items].sort((one, other) => (other.turn === first) - (one.turn === first));
-  if (items.length) new Asking(box, questionnaire, items).begin();
+  if (items.length) new Asking(box, questionnaire, items, { branch: told.branch, ...options }).begin();
   return { ...told, items };
 }
 
@@ -34,8 +35,8 @@ export async function askLater(box, stage) {
 }
 
 class Asking {
-  constructor(box, questionnaire, items) {
-    Object.assign(this, { box, questionnaire, items });
+  constructor(box, questionnaire, items, { branch, stories = false }) {
+    Object.assign(this, { box, questionnaire, items, branch, stories });
     addEventListener("pagehide", () => this.interview?.said && this.send({ keepalive: true }));
   }
 
@@ -98,7 +99,11 @@ class Asking {
     } catch (error) {
       if (error.code !== "already-rated") return this.failed(error);
     }
-    this.thank();
+    const { unhappy, turn } = this.interview;
+    this.interview = null;
+    if (!this.stories || !unhappy) return this.thank();
+    const { offerStory } = await import("./story.js");
+    offerStory(this.box, this.branch, turn, () => this.thank());
   }
 
   send(options = {}) {
@@ -113,7 +118,6 @@ class Asking {
   }
 
   thank() {
-    this.interview = null;
     this.items.shift();
     const said = el("p", { class: "phone__thanks", role: "status", tabindex: "-1" }, t("rating_thanks"));
     this.box.replaceChildren(said);
