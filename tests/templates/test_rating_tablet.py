@@ -361,7 +361,12 @@ def test_a_new_norm_is_asked_by_without_a_restart(visit: Open) -> None:
     page, edge = visit("tablet", "/rate/hue/1", scene, takes_all)
     choices = [{"code": code, "name": code, "name_en": code} for code in ("co", "khong")]
     question = {"code": "clean", "text": "Có sạch không ạ?", "text_en": "Clean?", "roles": []}
-    new = {"norm": "moi-2027", "questions": [{**question, "choices": choices}], "reasons": []}
+    new: Data = {
+        "norm": "moi-2027",
+        "questions": [{**question, "choices": choices}],
+        "reasons": [],
+        "comment_letters": 500,
+    }
     edge.on("GET", r"/questionnaire$", lambda _: (200, new))
     expect(page.locator(".view--rest")).to_be_visible()
     with page.expect_response("**/questionnaire*"):

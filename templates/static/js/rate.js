@@ -9,7 +9,7 @@ import { Outbox } from "./rate/outbox.js";
 import * as screens from "./rate/screens.js";
 
 const ASK_MS = 30_000;
-const STORY_MS = 90_000; // whoever writes looks up to think
+const STORY_MS = 60_000; // whoever writes looks up to think
 const RECEIPT_MS = 30_000;
 const THANKS_MS = 4_000;
 const TWICE_MS = 300;
