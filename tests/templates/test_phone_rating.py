@@ -27,12 +27,12 @@ def to_rate(turn: str, role: str = "fee", name: str = "Thu phí", name_en: str =
 class Phone:
     """The phone page of a ticket that was served, before a server that keeps what is rated."""
 
-    def __init__(self, visit: Open, *turns: Data, served: bool = True) -> None:
+    def __init__(self, visit: Open, *turns: Data, served: bool = True, language: str = "vi") -> None:
         self.turns = list(turns)
         self.answers: list[tuple[int, Any]] = []
         self.rated: list[Any] = []
         self.keys: list[str] = []
-        self.served = served
+        self.served, self.language = served, language
         self.page, self.edge = visit("phone", "/t/abc", Scene(), self._prepare)
 
     def _prepare(self, edge: Edge) -> None:
@@ -48,7 +48,7 @@ class Phone:
         return 200, ticket(state="served", ahead=None, estimate=None, to_rate=first)
 
     def _ratings(self) -> tuple[int, Any]:
-        told = {"branch": "hue", "number": "B012", "language": "vi", "next": None}
+        told = {"branch": "hue", "number": "B012", "language": self.language, "next": None}
         return (200, {**told, "items": self.turns}) if self.turns else GONE
 
     def _rate(self, request: Request) -> tuple[int, Any]:
@@ -180,11 +180,23 @@ def test_days_later_the_slip_s_code_still_leads_to_the_rating_and_to_nothing_els
     expect(page.locator("#leaving, #more-time, #reminding").locator("button")).to_have_count(0)
     assert accessibility_faults(page) == []
     assert overflowing(page) == []
+    touch(page, key("skip"))
+    with page.expect_response("**/tickets/abc?*"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#rating h2")).to_have_text("Thái độ của cán bộ thế nào ạ?")
     page.locator("#language").click()
     expect(page.locator("#rating h2")).to_have_text("How was the service just now?")
+    expect(page.locator("h1")).to_have_text("Number B012: please rate the service")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     touch(page, "[data-score='5']", key("end"))
     expect(page.locator("#rating [role='status']")).to_be_visible()
     assert phone.rated[0]["turn"] == "u"
+
+
+def test_days_later_it_asks_in_the_language_of_the_ticket(visit: Open) -> None:
+    phone = Phone(visit, to_rate("u"), served=False, language="en")
+    expect(phone.page.locator("h1")).to_have_text("Number B012: please rate the service")
+    expect(phone.page.locator("#rating h2")).to_have_text("How was the service just now?")
 
 
 def test_when_even_that_is_over_the_page_says_so(visit: Open) -> None:
