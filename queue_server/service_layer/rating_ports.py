@@ -27,7 +27,7 @@ class RatingBook(Protocol):
         """Where ratings were flagged since then, one for each counter."""
 
     def norms(self) -> Mapping[str, Norm]:
-        """Every norm that was ever in force at the branch, by code."""
+        """Every norm that was ever in force at the branch, and those that come with Lượt, by code."""
 
     def add(self, given: Rating, turn: Turn) -> None:
         """Keep a rating with its points. In a transaction that writes only."""

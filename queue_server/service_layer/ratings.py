@@ -104,6 +104,7 @@ def questionnaire_view(branch: Branch) -> Data:
             for each in norm.questions
         ],
         "reasons": _named(norm.reasons),
+        "comment_letters": branch.rating.comment_letters,
     }
 
 
@@ -118,29 +119,29 @@ def ratings_to_give(reader: Reader, ticket: str) -> Data:
         UnknownTicket: no such ticket, or nothing of it may be rated any more.
     """
     stored, turns = reader.ticket(ticket), reader.turns(ticket)
-    if reader.branch.day(reader.now) != stored.day and all(too_late(reader, turn) for turn in turns):
+    open_days = [turn for turn in turns if turn.state is TurnState.SERVED and not too_late(reader, turn)]
+    if reader.branch.day(reader.now) != stored.day and not open_days:
         raise UnknownTicket(ticket=ticket)
-    services = reader.branch.services
-    items = []
-    for turn in rateable_turns(reader, turns):
-        service = services.get(turn.service)
-        items.append(
-            {
-                "turn": turn.id,
-                "service": turn.service,
-                "role": service.role.value if service else None,
-                "name": service.short if service else turn.service,
-                "name_en": service.name_en if service else turn.service,
-                "counter": turn.counter,
-                "ended_at": moment.to_text(_ended(turn, reader)),
-            }
-        )
     return {
         "branch": stored.branch,
         "number": stored.ticket.number,
         "language": stored.ticket.language,
-        "items": items,
+        "items": [_to_rate(reader, turn) for turn in rateable_turns(reader, turns)],
         "next": None,
+    }
+
+
+def _to_rate(reader: Reader, turn: Turn) -> Data:
+    """A turn as its citizen remembers it: what it was for, and where."""
+    service = reader.branch.services.get(turn.service)
+    return {
+        "turn": turn.id,
+        "service": turn.service,
+        "role": service.role.value if service else None,
+        "name": service.short if service else turn.service,
+        "name_en": service.name_en if service else turn.service,
+        "counter": turn.counter,
+        "ended_at": moment.to_text(_ended(turn, reader)),
     }
 
 

@@ -16,6 +16,11 @@ QUESTION = {
     "skip_question": N_("Bỏ qua câu này"),
     "end": N_("Gửi và kết thúc"),
     "why": N_("Điều gì chưa được ạ?"),
+    "story_hint": N_("Trung tâm sẽ xem xét và trả lời. Không bắt buộc; không cần ghi tên."),
+    "story_words": N_("Chuyện đã xảy ra"),
+    "story_no": N_("Không, cảm ơn"),
+    "send": N_("Gửi"),
+    "done": N_("Xong"),
 }
 """What is asked after a turn, on the tablet and on the phone alike."""
 
@@ -34,11 +39,7 @@ RATE = QUESTION | {
     "skip": N_("Không đánh giá"),
     "closed": N_("Quầy đang nghỉ"),
     "story": N_("Bác kể cho chúng tôi chuyện gì đã xảy ra?"),
-    "story_hint": N_("Trung tâm sẽ xem xét và trả lời. Không bắt buộc; không cần ghi tên."),
-    "story_words": N_("Chuyện đã xảy ra"),
     "contact": N_("Số điện thoại hoặc thư điện tử, nếu bác muốn được trả lời"),
-    "story_no": N_("Không, cảm ơn"),
-    "send": N_("Gửi"),
     "sending": N_("Đang gửi…"),
     "story_taken": N_("Trung tâm đã nhận lời bác kể"),
     "story_kept": N_("Cảm ơn bác đã kể lại"),
@@ -46,7 +47,6 @@ RATE = QUESTION | {
     "receipt_hint": N_("Bác hãy ghi lại hoặc chụp lại. Trung tâm trả lời chậm nhất ngày {date}."),
     "receipt_keep": N_("Bác hãy ghi lại hoặc chụp lại."),
     "receipt_kept": N_("Máy đang mất liên lạc và sẽ gửi sau; số biên nhận sẽ có ở bàn hướng dẫn."),
-    "done": N_("Xong"),
 }
 
 RATING_BY_PHONE = QUESTION | {
@@ -56,6 +56,11 @@ RATING_BY_PHONE = QUESTION | {
     "words": N_("Lời nhắn của bạn"),
     "rating_thanks": N_("Cảm ơn bạn! Ý kiến của bạn đã được ghi nhận."),
     "rating_failed": N_("Chưa gửi được ý kiến. Hãy chạm lại khi có mạng."),
+    "story": N_("Bạn kể cho chúng tôi chuyện gì đã xảy ra?"),
+    "contact": N_("Số điện thoại hoặc thư điện tử, nếu bạn muốn được trả lời"),
+    "receipt": N_("Số biên nhận của bạn"),
+    "receipt_hint": N_("Bạn hãy ghi lại hoặc chụp lại. Trung tâm trả lời chậm nhất ngày {date}."),
+    "receipt_where": N_("Xem trả lời"),
     "rating_later": N_("Số {number}: mời bạn đánh giá"),
     "rating_later_hint": N_("Việc đã xong; trang này chỉ còn dùng để đánh giá."),
 }

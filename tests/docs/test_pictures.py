@@ -70,6 +70,10 @@ SCREENS = {
     "answers": "phone",
     "feed": "desktop",
     "tablet": "tablet",
+    "tablet-question": "tablet_portrait",
+    "tablet-reasons": "tablet",
+    "tablet-story": "tablet",
+    "tablet-receipt": "tablet_portrait",
     "ticket": "phone",
     "ticket-called": "phone",
     "ticket-away": "phone",
@@ -350,12 +354,44 @@ def test_the_report(october: Path, tmp_path: Path, keep: Keep) -> None:
     keep("report", drawn.with_suffix(".png"))
 
 
+def serve_at_the_result_desk(hall: Hall, page: Page) -> None:
+    """An officer with a name hands somebody a result at counter 18."""
+    hall.centre.device("kiosk").take("tra-ket-qua")
+    page.fill("#username", "lan")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    for state in ("closed", "open", "called"):
+        page.wait_for_selector(f"#head[data-state='{state}']")
+        page.click("#primary:not([disabled])")
+    page.wait_for_selector("#head[data-state='serving']")
+
+
 def test_the_tablet(hall: Hall, open_page: Pages, take: Take) -> None:
-    page = open_page("tablet", hall.centre.url("/rate/hue/17"))
-    page.wait_for_selector("body[data-contact='online']")
-    hall.centre.staff("officer").press("17", "finish")
-    page.wait_for_selector("[data-score='5']")
-    take("tablet", page)
+    open_page.allow_error("409")  # two tablets at one counter: the second one's rating comes too late
+    serve_at_the_result_desk(hall, open_page("counter", hall.centre.url("/counter/hue/18")))
+    pages = [open_page(size, hall.centre.url("/rate/hue/18")) for size in ("tablet", "tablet_portrait")]
+    for page in pages:
+        page.wait_for_selector("body[data-contact='online']")
+    hall.centre.staff("supervisor").press("18", "finish", on_behalf=True)
+    wide, tall = pages
+    tall.click("[data-score='2']")
+    tall.wait_for_selector("[data-choice]")
+    take("tablet-question", tall)
+    wide.wait_for_selector("[data-score='5']")
+    take("tablet", wide)
+    wide.click("[data-score='2']")
+    for choice in ("late", "twice", "one", "unkind"):
+        wide.click(f"[data-choice='{choice}']")
+    wide.click("[data-reason='waited']")
+    take("tablet-reasons", wide)
+    wide.click("[data-key='end']")
+    wide.fill("[name='story']", "Tôi chờ từ bảy giờ rưỡi, đến lượt thì được bảo quay lại buổi chiều.")
+    take("tablet-story", wide)
+    tall.click("[data-key='end']")
+    tall.fill("[name='story']", "Tôi chờ từ bảy giờ rưỡi.")
+    tall.click("[data-key='send-story']")
+    tall.wait_for_selector(".receipt__number")
+    take("tablet-receipt", tall)
 
 
 def test_the_ticket_on_a_phone(hall: Hall, open_page: Pages, take: Take) -> None:

@@ -27,12 +27,12 @@ def to_rate(turn: str, role: str = "fee", name: str = "Thu phí", name_en: str =
 class Phone:
     """The phone page of a ticket that was served, before a server that keeps what is rated."""
 
-    def __init__(self, visit: Open, *turns: Data, served: bool = True) -> None:
+    def __init__(self, visit: Open, *turns: Data, served: bool = True, language: str = "vi") -> None:
         self.turns = list(turns)
         self.answers: list[tuple[int, Any]] = []
         self.rated: list[Any] = []
         self.keys: list[str] = []
-        self.served = served
+        self.served, self.language = served, language
         self.page, self.edge = visit("phone", "/t/abc", Scene(), self._prepare)
 
     def _prepare(self, edge: Edge) -> None:
@@ -48,7 +48,7 @@ class Phone:
         return 200, ticket(state="served", ahead=None, estimate=None, to_rate=first)
 
     def _ratings(self) -> tuple[int, Any]:
-        told = {"branch": "hue", "number": "B012", "language": "vi", "next": None}
+        told = {"branch": "hue", "number": "B012", "language": self.language, "next": None}
         return (200, {**told, "items": self.turns}) if self.turns else GONE
 
     def _rate(self, request: Request) -> tuple[int, Any]:
@@ -77,10 +77,11 @@ def test_the_phone_asks_what_the_tablet_asks_once_the_visit_is_over(visit: Open)
     page = phone.page
     expect(page.locator("#rating h2")).to_have_text("Việc phục vụ vừa rồi thế nào ạ?")
     expect(page.locator("#rating .phone__label")).to_have_text("Đánh giá: Hộ tịch · Câu 1 trên 5")
-    found = [face.bounding_box() for face in page.locator("[data-score]").all()]
-    boxes = [box for box in found if box]
-    assert len({(box["width"], box["height"]) for box in boxes}) == 1, "all alike"
-    assert min(box["height"] for box in boxes) >= 48
+    sizes = page.locator("[data-score]").evaluate_all(
+        "all => all.map((each) => [each.offsetWidth, each.offsetHeight])"
+    )
+    assert len({tuple(size) for size in sizes}) == 1, "all alike"
+    assert sizes[0][1] >= 48
     touch(page, "[data-score='3']")
     expect(page.locator("#rating h2")).to_be_focused()
     touch(page, choice("late"), key("skip"), choice("two"), choice("kind"), "[data-reason='waited']")
@@ -123,7 +124,7 @@ def test_every_station_of_the_visit_is_rated_by_itself(visit: Open) -> None:
     touch(phone.page, key("next-turn"))
     expect(phone.page.locator("#rating .phone__label")).to_have_text("Đánh giá: Thu phí · Câu 1 trên 2")
     expect(phone.page.locator("#rating h2")).to_be_focused()
-    touch(phone.page, "[data-score='1']", choice("unkind"), key("end"))
+    touch(phone.page, "[data-score='1']", choice("unkind"), key("end"), key("no-story"))
     expect(phone.page.locator("#rating [role='status']")).to_be_visible()
     expect(phone.page.locator(f"#rating {key('next-turn')}")).to_have_count(0)
     assert [(each["turn"], each["answers"]) for each in phone.rated] == [
@@ -139,6 +140,39 @@ def test_who_passes_everything_over_has_rated_nothing(visit: Open) -> None:
     assert phone.rated == []
 
 
+def test_an_unhappy_citizen_tells_what_happened_and_gets_a_receipt(visit: Open) -> None:
+    phone = Phone(visit, to_rate("u"))
+    page, told = phone.page, []
+
+    def hear(request: Request) -> tuple[int, Any]:
+        told.append(request.post_data_json)
+        if len(told) == 1:
+            return 422, {"code": "too-much-feedback", "status": 422, "title": "x", "detail": "Đã nhận đủ"}
+        return 201, {"receipt": "221126-482913", "deadline": "2026-11-26T17:00:00+07:00", "trimmed": False}
+
+    phone.edge.on("POST", r"/tickets/abc/feedback$", hear)
+    touch(page, "[data-score='2']", key("end"))
+    expect(page.locator("#rating h2")).to_be_focused()
+    expect(page.locator("#rating h2")).to_have_text("Bạn kể cho chúng tôi chuyện gì đã xảy ra?")
+    assert len(phone.rated) == 1, "the rating counts before the story is told"
+    assert accessibility_faults(page) == []
+    assert overflowing(page) == []
+    touch(page, key("send-story"))
+    expect(page.locator("[name='story']")).to_be_focused()
+    page.locator("[name='story']").fill("Chờ hai tiếng")
+    touch(page, key("send-story"))
+    expect(page.locator("#rating [role='alert']")).to_have_text("Đã nhận đủ")
+    touch(page, key("send-story"))
+    expect(page.locator(".phone__receipt")).to_have_text("221126-482913")
+    expect(page.locator("#rating")).to_contain_text("26/11/2026")
+    expect(page.locator("#rating a")).to_have_attribute("href", "/answers/hue")
+    assert accessibility_faults(page) == []
+    assert overflowing(page) == []
+    touch(page, key("done"))
+    expect(page.locator("#rating [role='status']")).to_be_visible()
+    assert told[-1] == {"turn": "u", "words": "Chờ hai tiếng"}
+
+
 def test_days_later_the_slip_s_code_still_leads_to_the_rating_and_to_nothing_else(visit: Open) -> None:
     phone = Phone(visit, to_rate("u"), served=False)
     page = phone.page
@@ -146,11 +180,23 @@ def test_days_later_the_slip_s_code_still_leads_to_the_rating_and_to_nothing_els
     expect(page.locator("#leaving, #more-time, #reminding").locator("button")).to_have_count(0)
     assert accessibility_faults(page) == []
     assert overflowing(page) == []
+    touch(page, key("skip"))
+    with page.expect_response("**/tickets/abc?*"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#rating h2")).to_have_text("Thái độ của cán bộ thế nào ạ?")
     page.locator("#language").click()
     expect(page.locator("#rating h2")).to_have_text("How was the service just now?")
+    expect(page.locator("h1")).to_have_text("Number B012: please rate the service")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     touch(page, "[data-score='5']", key("end"))
     expect(page.locator("#rating [role='status']")).to_be_visible()
     assert phone.rated[0]["turn"] == "u"
+
+
+def test_days_later_it_asks_in_the_language_of_the_ticket(visit: Open) -> None:
+    phone = Phone(visit, to_rate("u"), served=False, language="en")
+    expect(phone.page.locator("h1")).to_have_text("Number B012: please rate the service")
+    expect(phone.page.locator("#rating h2")).to_have_text("How was the service just now?")
 
 
 def test_when_even_that_is_over_the_page_says_so(visit: Open) -> None:

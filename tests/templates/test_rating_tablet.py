@@ -14,7 +14,7 @@ from tests.templates.edge import Edge
 from tests.templates.hue import Data
 from tests.templates.scene import Scene
 
-RECEIPT = {"receipt": "PA-0007", "deadline": "2026-11-26T17:00:00+07:00"}
+RECEIPT = {"receipt": "221126-482913", "deadline": "2026-11-26T17:00:00+07:00"}
 
 
 def at_work(service: str = "y-te", **more: Any) -> tuple[Scene, Data]:
@@ -153,10 +153,16 @@ def test_an_unhappy_citizen_names_reasons_and_tells_what_happened(visit: Open) -
     page.locator("[name='story']").fill("Chờ hai tiếng, hỏi thì bị quát.")
     page.locator("[name='contact']").fill("0912 345 678")
     press(page, "send-story")
-    expect(page.locator(".receipt__number")).to_have_text("PA-0007")
+    expect(page.locator(".receipt__number")).to_have_text("221126-482913")
     expect(page.locator(".view--receipt")).to_contain_text("26/11/2026")
     assert edge.bodies("/feedback") == [
-        {"turn": turn["id"], "words": "Chờ hai tiếng, hỏi thì bị quát.", "contact": "0912 345 678"}
+        {
+            "turn": turn["id"],
+            "counter": "1",
+            "language": "vi",
+            "words": "Chờ hai tiếng, hỏi thì bị quát.",
+            "contact": "0912 345 678",
+        }
     ]
     press(page, "done")
     expect(page.locator(".view--rest")).to_be_visible()
@@ -355,7 +361,12 @@ def test_a_new_norm_is_asked_by_without_a_restart(visit: Open) -> None:
     page, edge = visit("tablet", "/rate/hue/1", scene, takes_all)
     choices = [{"code": code, "name": code, "name_en": code} for code in ("co", "khong")]
     question = {"code": "clean", "text": "Có sạch không ạ?", "text_en": "Clean?", "roles": []}
-    new = {"norm": "moi-2027", "questions": [{**question, "choices": choices}], "reasons": []}
+    new: Data = {
+        "norm": "moi-2027",
+        "questions": [{**question, "choices": choices}],
+        "reasons": [],
+        "comment_letters": 500,
+    }
     edge.on("GET", r"/questionnaire$", lambda _: (200, new))
     expect(page.locator(".view--rest")).to_be_visible()
     with page.expect_response("**/questionnaire*"):

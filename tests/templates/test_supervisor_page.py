@@ -101,8 +101,12 @@ def test_alerts_come_first_and_one_press_leads_to_who_is_behind_them(visit: Open
         alert("voice-degraded", since, detail="words"),
         alert("voice-silent", since, zone="main"),
         alert("feedback-late", since, count=2),
+        alert("ratings-unusual", since, counter="3", count=12),
     )
-    expect(page.locator(".alert")).to_have_count(10)
+    expect(page.locator(".alert")).to_have_count(11)
+    unusual = page.locator('[data-kind="ratings-unusual"]')
+    expect(unusual).to_contain_text("Đánh giá bất thường ở quầy 3")
+    expect(unusual).to_contain_text("12 đánh giá đến dồn dập")
     late = page.locator('[data-kind="feedback-late"]')
     expect(late).to_contain_text("2 phản ánh quá hạn trả lời")
     expect(late).to_have_attribute("href", "/feedback/hue")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
-from queue_server.adapters.centre_file.norm import NormPart
+from queue_server.adapters.centre_file.norm import NormPart, coming_with_luot
 from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.rated import norm, rating, rating_point
 from queue_server.adapters.database.schema import turn as turns
@@ -60,8 +60,8 @@ class DatabaseRatingBook:
 
     def norms(self) -> Mapping[str, Norm]:
         found = self._connection.scalars(select(norm.c.document).where(norm.c.branch == self._branch))
-        read = (NormPart.model_validate(document).to_norm() for document in found)
-        return {each.code: each for each in read}
+        parts = [*coming_with_luot().values(), *map(NormPart.model_validate, found)]
+        return {each.code: each.to_norm() for each in parts}
 
     def add(self, given: Rating, turn: Turn) -> None:
         day = select(turns.c.day).where(turns.c.id == turn.id).scalar_subquery()
@@ -102,13 +102,13 @@ def keep_norm(connection: Connection, branch: str, part: NormPart) -> None:
     """Remember a norm that is in force from now on. Its words may change, what it measures may not.
 
     Raises:
-        NormChanged: another one of that code was in force here.
+        NormChanged: another one of that code was in force here, or comes with Lượt.
     """
     known = DatabaseRatingBook(connection, branch).norms().get(part.code)
     if known and known.measure() != part.to_norm().measure():
         raise NormChanged(
-            f"{branch}: the norm {part.code!r} was in force with other questions, points or classes; nothing "
-            "was changed. Give the new one a code of its own: older ratings keep what they were given"
+            f"{branch}: the norm {part.code!r} is known with other questions, points or classes; nothing was "
+            "changed. Give the new one a code of its own: older ratings keep what they were given"
         )
     document = part.model_dump(mode="json", by_alias=True)
     connection.execute(

@@ -116,6 +116,7 @@ class Questionnaire(BaseModel):
     norm: str
     questions: list[AskedQuestion]
     reasons: list[AskedChoice] = Field(description="Offered to whoever was not content")
+    comment_letters: int = Field(description="So much of a comment is kept")
 
 
 class TurnToRate(BaseModel):

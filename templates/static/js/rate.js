@@ -9,7 +9,7 @@ import { Outbox } from "./rate/outbox.js";
 import * as screens from "./rate/screens.js";
 
 const ASK_MS = 30_000;
-const STORY_MS = 90_000; // whoever writes looks up to think
+const STORY_MS = 60_000; // whoever writes looks up to think
 const RECEIPT_MS = 30_000;
 const THANKS_MS = 4_000;
 const TWICE_MS = 300;
@@ -118,7 +118,7 @@ async function tell() {
   const { turn, words, contact } = state;
   if (!words.trim()) return document.querySelector("[name='story']").focus();
   go({ ...state, sending: true, trouble: null }, STORY_MS);
-  const body = { turn: turn.id, words: words.trim(), ...(contact.trim() && { contact: contact.trim() }) };
+  const body = { turn: turn.id, counter: config.counter, language: spoken(), words: words.trim(), ...(contact.trim() && { contact: contact.trim() }) };
   const { answer, error } = await outbox.add(`/branches/${branch}/feedback`, body);
   if (state.name !== "story" || state.turn !== turn) return;
   if (error) go({ ...state, sending: false, trouble: error.message }, STORY_MS);

@@ -151,6 +151,7 @@ async function decide(box, what, places) {
 /** The address of an earlier day, or of nothing; for some days a finished turn may still be rated. */
 async function unknown() {
   document.body.dataset.state = "unknown";
+  if ($("rating").firstChild) return; // somebody who looked elsewhere meanwhile goes on answering
   const { askLater } = await import("./ticket/rating.js");
   if (await askLater($("rating"), $("stage"))) return;
   $("stage").replaceChildren(el("h1", { class: "phone__state" }, t("unknown")), el("p", { class: "phone__hint" }, t("unknown_hint")));

@@ -9,6 +9,7 @@ export class Interview {
     Object.assign(this, { norm: questionnaire.norm, turn, place: 0, answers: {}, chosen: [], words: "" });
     this.asked = questionnaire.questions.filter(({ roles }) => !roles.length || roles.includes(role));
     this.reasons = questionnaire.reasons;
+    this.most = questionnaire.comment_letters;
   }
 
   /** The step that it stands at: “overall”, one of the questions, “more”, or null when all was asked. */

@@ -41,7 +41,8 @@ export class Outbox {
 
   /** Send what is kept, oldest first; what the server refuses for good is dropped, anything else waits. */
   send() {
-    this.line = this.line.then(() => this.sendAll());
+    const all = () => this.sendAll();
+    this.line = this.line.then(all, all);
     return this.line;
   }
 

@@ -34,12 +34,12 @@ export function more(interview) {
   };
   return [
     interview.offersReasons && el("div", { class: "chips", role: "group", "aria-label": t("why") }, ...interview.reasons.map(chip)),
-    interview.offersWords && field("words", t("words"), interview, "words"),
+    interview.offersWords && field("words", t("words"), interview, "words", { most: interview.most }),
   ];
 }
 
 /** A labelled field for `of[part]`, which keeps what is typed; several lines unless told otherwise. */
-export function field(name, label, of, part, { lines = true, most = 2000 } = {}) {
+export function field(name, label, of, part, { lines = true, most }) {
   const input = el(lines ? "textarea" : "input", { class: "said", name, maxlength: most, rows: lines ? 3 : null, autocomplete: "off" });
   input.value = of[part];
   input.addEventListener("input", () => {

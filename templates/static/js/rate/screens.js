@@ -43,7 +43,7 @@ export function story(state, acts) {
   return [
     el("h1", {}, t("story")),
     el("p", { class: "hint" }, t("story_hint")),
-    field("story", t("story_words"), state, "words", { most: 5000 }),
+    field("story", t("story_words"), state, "words", { most: 4000 }),
     field("contact", t("contact"), state, "contact", { lines: false, most: 200 }),
     state.trouble && el("p", { class: "trouble", role: "alert" }, state.trouble),
     keys([key("no-story", "story_no", acts.none), send]),

@@ -7,36 +7,46 @@ import { choices, more, scores, textOf } from "../rate/question.js";
 
 const path = (end) => `/tickets/${encodeURIComponent(config.token)}/${end}`;
 
+let asking = null; // the one that somebody is answering now
+let greeted = false;
+
+addEventListener("pagehide", () => asking?.leave());
+
 /**
- * Ask in `box` about finished turns, each once, `first` before the others; whoever answered at the tablet meanwhile is
- * thanked as well. Resolves to what the server told of the ticket.
+ * Ask in `box` about finished turns, each once, `first` before the others. Whoever answered at the tablet meanwhile is
+ * thanked as well, and whoever is unhappy may tell why.
  */
 export async function askForRating(box, first) {
   const told = await get(path("ratings"));
-  const questionnaire = await get(`/branches/${told.branch}/questionnaire`);
   const items = [...told.items].sort((one, other) => (other.turn === first) - (one.turn === first));
-  if (items.length) new Asking(box, questionnaire, items).begin();
-  return { ...told, items };
+  await begin(box, { ...told, items }, { stories: true });
 }
 
 /** The page of a ticket whose day is over, on which only its rating is left; false when not even that is. */
 export async function askLater(box, stage) {
   try {
-    const told = await askForRating(box, null);
+    const told = await get(path("ratings"));
     if (!told.items.length) return false;
-    if (!config.language_fixed) speak(told.language);
+    if (!config.language_fixed && !greeted) speak(told.language);
+    greeted = true;
     const title = el("h1", { class: "phone__state" }, t("rating_later", { number: told.number }));
     stage.replaceChildren(title, el("p", { class: "phone__hint" }, t("rating_later_hint")));
+    await begin(box, told);
     return true;
   } catch {
     return false;
   }
 }
 
+async function begin(box, { branch, items }, options = {}) {
+  const questionnaire = await get(`/branches/${branch}/questionnaire`);
+  asking = items.length ? new Asking(box, { branch, questionnaire, items, ...options }) : null;
+  asking?.begin();
+}
+
 class Asking {
-  constructor(box, questionnaire, items) {
-    Object.assign(this, { box, questionnaire, items });
-    addEventListener("pagehide", () => this.interview?.said && this.send({ keepalive: true }));
+  constructor(box, { branch, questionnaire, items, stories = false }) {
+    Object.assign(this, { box, branch, questionnaire, items, stories });
   }
 
   begin() {
@@ -44,6 +54,11 @@ class Asking {
     this.interview = new Interview(this.questionnaire, turn, role);
     this.key = newKey();
     this.draw();
+  }
+
+  /** Whoever closes the page in the middle has rated what was answered. */
+  leave() {
+    if (this.interview?.said) this.send({ keepalive: true });
   }
 
   draw(moved = false) {
@@ -98,7 +113,11 @@ class Asking {
     } catch (error) {
       if (error.code !== "already-rated") return this.failed(error);
     }
-    this.thank();
+    const { unhappy, turn } = this.interview;
+    this.interview = null;
+    if (!this.stories || !unhappy) return this.thank();
+    const { offerStory } = await import("./story.js");
+    offerStory(this.box, this.branch, turn, () => this.thank());
   }
 
   send(options = {}) {
@@ -113,7 +132,6 @@ class Asking {
   }
 
   thank() {
-    this.interview = null;
     this.items.shift();
     const said = el("p", { class: "phone__thanks", role: "status", tabindex: "-1" }, t("rating_thanks"));
     this.box.replaceChildren(said);
