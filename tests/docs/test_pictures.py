@@ -69,6 +69,8 @@ SCREENS = {
     "feedback": "desktop",
     "answers": "phone",
     "feed": "desktop",
+    "figures": "desktop",
+    "figures-officers": "desktop",
     "tablet": "tablet",
     "ticket": "phone",
     "ticket-called": "phone",
