@@ -33,7 +33,7 @@ FIGURES_PAGE = SIGN_IN | {
     "wait": N_("Chờ trung bình"),
     "attended": N_("Phục vụ trung bình"),
     "minutes_n": Counted("{n} phút"),
-    "spread": N_("trung vị {median} · 9/10 ≤ {p90}"),
+    "spread": N_("trung vị {median} · 9/10 ≤ {p90}"),
     "within": Counted("Chờ ≤ {n} phút"),
     "response": N_("Tỷ lệ đánh giá"),
     "ratings_n": Counted("{n} đánh giá"),

@@ -69,6 +69,8 @@ SCREENS = {
     "feedback": "desktop",
     "answers": "phone",
     "feed": "desktop",
+    "figures": "desktop",
+    "figures-officers": "desktop",
     "tablet": "tablet",
     "tablet-question": "tablet_portrait",
     "tablet-reasons": "tablet",

@@ -24,7 +24,6 @@ NUMBER = Alignment(horizontal="right", vertical="center")
 ONE_DECIMAL, WHOLE = "#,##0.0", "#,##0"
 CHARACTERS = 0.95
 """Width of a column, in characters, for each hundredth of the page."""
-HEADING_COLUMNS = ("A", "C")
 
 
 def write_xlsx(paper: Paper, to: Path) -> None:
@@ -121,5 +120,7 @@ def _lines(sheet: Worksheet, row: int, columns: int, lines: Sequence[str]) -> in
 
 def _write(sheet: Worksheet, row: int, column: int, value: Cell, font: Font, align: Alignment) -> Any:
     cell = sheet.cell(row, column, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a name that begins with “=” is no formula
     cell.font, cell.alignment = font, align
     return cell

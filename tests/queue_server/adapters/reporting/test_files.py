@@ -18,7 +18,9 @@ from queue_server.adapters.reporting.work import Reckoning
 from queue_server.domain.performance import GROUPINGS
 from queue_server.domain.periods import read_period
 from queue_server.domain.turn import Data
+from queue_server.service_layer.people import Role
 from tests.queue_server.adapters.reporting.conftest import A
+from tests.support.months import Visit, live_through
 from tests.support.stores import BRANCH, Bench
 
 OCTOBER = read_period("2026-10")
@@ -92,6 +94,16 @@ def test_the_workbook_is_laid_out_for_a4(month: Bench, reckoning: Reckoning, fol
     for sheet in book.worksheets:
         assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_name_is_never_taken_for_a_formula(desk: Bench, reckoning: Reckoning, folder: Path) -> None:
+    name = '=HYPERLINK("http://x","Lan")'
+    desk.store.directory.add_staff("sly", name, Role.OFFICER, "x", BRANCH)
+    live_through(desk.store, BRANCH, [Visit(A, "ho-tich", "sly")])
+    reckoning.report(BRANCH, OCTOBER, "xlsx", folder / "a.xlsx")
+    cells = [cell for row in load_workbook(folder / "a.xlsx")["Cán bộ"].iter_rows() for cell in row]
+    (written,) = [cell for cell in cells if cell.value == name]
+    assert written.data_type == "s"
 
 
 def test_the_first_table_s_numbers_are_those_of_the_whole(month: Bench, reckoning: Reckoning) -> None:
