@@ -31,6 +31,7 @@ from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.ratings import DatabaseRatings
 from queue_server.adapters.database.store import DatabaseStore
 from queue_server.adapters.feed.courier import Surroundings
+from queue_server.adapters.feed.envelope import read_signed
 from queue_server.adapters.feed.feeding import Feed
 from queue_server.adapters.following import Delivery, Follower, SharedLog, Watch
 from queue_server.adapters.media.shelf import MediaShelf
@@ -44,8 +45,9 @@ from queue_server.adapters.rounds import Rounds
 from queue_server.adapters.voice_ahead import VoiceAhead
 from queue_server.config import BadSettings, Settings
 from queue_server.domain.feed_errors import BadSecret, BadSubscriber
+from queue_server.domain.hub_errors import NotAHub
 from queue_server.domain.reminder import Medium
-from queue_server.domain.subscriber import Subscriber, check
+from queue_server.domain.subscriber import Subscriber, check, key_of
 from queue_server.domain.turn import Data
 from queue_server.service_layer.cases import CaseSystem, Patience
 from queue_server.service_layer.devices import hear_device
@@ -111,6 +113,17 @@ class System:
             outside = self.settings.open_outside_hours
             return snapshot(reader.floor(), reader.now, staff, outside, without_numbers(reader))
 
+    def take_from_afar(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Keep what another server sent to this hub; true when it was new. Names of headers in small letters.
+
+        Raises:
+            NotAHub, NotAnEntry, NotFromThere: nothing was kept.
+        """
+        if not self.settings.is_hub:
+            raise NotAHub()
+        trusted = {branch: secret.split() for branch, secret in self.settings.hub_secrets.items()}
+        return self.store.hub.take(read_signed(headers, body, trusted, self.clock.now()))
+
     def start(self, live: Delivery) -> None:
         """Follow the log for every receiver, ``live`` being the web layer's own, and go the rounds."""
         self.procedures.start()
@@ -134,7 +147,8 @@ class System:
         self.feed.start()
         if self.relay:
             self.relay.start()
-        self.rounds.start()
+        if not self.settings.is_hub:
+            self.rounds.start()  # what is due at a branch its own server does
         if self.catalogue:
             self.catalogue.start()
         self.reporting.start()
@@ -170,13 +184,14 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
     """
     clock = clock or SystemClock()
     _check_feed(settings, clock)
+    _check_hub(settings)
     messengers, push = _messengers(settings), _push(settings, clock)
     database = _connected(settings)
     lock = _claim(database) if database.one_writer else None
     _upgraded(database)
     watch = Watch()
     paces = DatabasePaces(database, clock)
-    store = DatabaseStore(database, clock, watch, paces)
+    store = DatabaseStore(database, clock, watch, paces, settings.is_hub)
     passwords = HelperPasswords()
     keep_in_step(store.feed, settings.feed_url, settings.feed_secrets, clock.now())
     system = System(
@@ -223,7 +238,7 @@ def open_store(settings: Settings, clock: Clock | None = None) -> DatabaseStore:
     """Only the store, for commands that run beside a server: its database up to date, nothing started."""
     database = _connected(settings)
     _upgraded(database)
-    return DatabaseStore(database, clock or SystemClock(), Watch())
+    return DatabaseStore(database, clock or SystemClock(), Watch(), read_only=settings.is_hub)
 
 
 def _voices(settings: Settings) -> Voices:
@@ -244,6 +259,16 @@ def _check_feed(settings: Settings, clock: Clock) -> None:
         ) from error
     except BadSubscriber as error:
         raise BadSettings("bad setting: feed_url: that is no address to send to") from error
+
+
+def _check_hub(settings: Settings) -> None:
+    """Raises BadSettings when a branch could never be believed."""
+    for branch, secrets in settings.hub_secrets.items():
+        for secret in secrets.split():
+            try:
+                key_of(secret)
+            except BadSecret as error:
+                raise BadSettings(f"bad setting: hub_secrets.{branch}: that is no whsec_ secret") from error
 
 
 def _messengers(settings: Settings) -> dict[Medium, Messenger]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from queue_server.agents import display, keypad, kiosk
-from queue_server.config import AsyncMode, BadSettings, Settings
+from queue_server.config import AsyncMode, BadSettings, ServerRole, Settings
 from queue_server.feed_command import feed
 from queue_server.options import PATH, settings_options
 from queue_server.report_command import report
@@ -60,6 +60,11 @@ def main() -> None:
 @click.option("--port", type=int, help="Port to listen on; 0 takes any free one. [default: 8080]")
 @click.option("--mqtt-url", help="MQTT broker, mqtt://user:password@host:1883.")
 @click.option("--feed-url", help="Where the case system takes CloudEvents.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in ServerRole]),
+    help="centre runs its own branches, hub shows those of other servers. [default: centre]",
+)
 @click.option(
     "--async-mode",
     type=click.Choice([mode.value for mode in AsyncMode]),

@@ -35,6 +35,15 @@ class AsyncMode(StrEnum):
     THREADING = "threading"
 
 
+class ServerRole(StrEnum):
+    """What a server is for."""
+
+    CENTRE = "centre"
+    """It runs its branches' queues."""
+    HUB = "hub"
+    """It shows the branches of other servers together, by the logs that they send."""
+
+
 def default_data_dir() -> Path:
     """``~/.local/share/luot``, or where the desktop's conventions say."""
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
@@ -94,6 +103,11 @@ class Settings(BaseSettings):
         "*.notify.windows.com",
     ]
     """Hosts that may be sent to: phones name the address themselves, so no other one is believed."""
+    role: ServerRole = ServerRole.CENTRE
+    """Whether it runs its own branches, or shows those of other servers."""
+    hub_secrets: dict[str, str] = {}
+    """Of a hub: what each branch's server signs with, ``whsec_…``, by the branch's code; while a secret is
+    being changed two of them, apart by a space."""
     async_mode: AsyncMode = AsyncMode.EVENTLET
     threads: int = Field(default=500, ge=2, le=10_000)
     """Threads of the ``threading`` mode: at least two for each page that is open at once."""
@@ -168,6 +182,11 @@ class Settings(BaseSettings):
     def feed_secrets(self) -> tuple[str, ...]:
         """The secrets shared with the case system; the first two of them sign."""
         return tuple((self.feed_secret or "").split())[:2]
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether the branches are other servers'."""
+        return self.role is ServerRole.HUB
 
     @property
     def address(self) -> str:

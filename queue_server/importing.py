@@ -30,6 +30,8 @@ def import_centre(settings: Settings, file: Path) -> None:
         click.ClickException: every fault of the file, or who still waits for what it lacks; nothing was
             imported.
     """
+    if settings.is_hub:
+        raise click.ClickException("a hub learns its branches' configuration from their own servers")
     with _refusals():
         documents = read_centre_file(file).documents()
         with _store(settings) as store:

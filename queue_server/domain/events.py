@@ -128,12 +128,14 @@ def public(event: Event) -> Data:
         data = {"arrangement": public_arrangement(data["arrangement"])}
     elif event.type == BRANCH_ANNOUNCED:
         data = {"announcement": data["announcement"]}
+    elif event.type == BRANCH_CONFIGURED:
+        data = {"version": data["version"]}
     return {**form, "data": data}
 
 
 def staff_form(event: Event) -> Data:
     """The entry as officers may follow it: whole, but for what is between oversight and others alone."""
-    return public(event) if event.type in OVERSIGHT_ONLY else event.to_data()
+    return public(event) if event.type in (*OVERSIGHT_ONLY, BRANCH_CONFIGURED) else event.to_data()
 
 
 def public_turn(turn: Mapping[str, Any]) -> Data:

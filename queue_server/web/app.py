@@ -16,7 +16,7 @@ from queue_server.bootstrap import System
 from queue_server.domain.errors import Refusal
 from queue_server.domain.paper_errors import EntriesRefused
 from queue_server.service_layer.ports import Unavailable
-from queue_server.web import health, problems
+from queue_server.web import health, intake, problems
 from queue_server.web.access import DEVICE_COOKIE, STAFF_COOKIE, Tokens, pair_device
 from queue_server.web.api import parts
 from queue_server.web.api.blueprint import PREFIX
@@ -68,6 +68,7 @@ def create_app(system: System) -> tuple[Flask, SocketIO]:
         app.register_api(part.api)
     app.register_blueprint(pages)
     app.register_blueprint(health.health)
+    app.register_blueprint(intake.intake)
     describe(app)
     app.before_request(pair_device)
     _map_errors(app)

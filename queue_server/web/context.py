@@ -65,6 +65,11 @@ def demo_links() -> dict[str, str]:
     return system().settings.demo_links
 
 
+def is_hub() -> bool:
+    """Whether this server shows the branches of others."""
+    return system().settings.is_hub
+
+
 def demo_staff() -> list[tuple[str, str, str]]:
     """(role, user name, password) of the demo's staff; empty outside a demo."""
     return list(system().settings.demo_staff)

@@ -25,6 +25,7 @@ from queue_server.web.context import (
     demo_links,
     demo_staff,
     feedback_choices,
+    is_hub,
     oversight_settings,
     page_context,
     paper_choices,
@@ -79,7 +80,7 @@ def overview() -> Response:
     """All branches side by side, for those who watch over them."""
     choices = list(known_languages())
     language = chosen(request, choices, sticky=True)
-    data = page_data("overview", language, choices)
+    data = page_data("overview", language, choices) | {"hub": is_hub()}
     return page("overview.html", language, sticky=True, page_data=data)
 
 

@@ -200,8 +200,16 @@ SUPERVISOR = (
 )
 """The page of one branch."""
 
+HUB = {
+    "news": N_("Tin của chi nhánh lúc {time}"),
+    "news_old": N_("Tin cũ: chi nhánh không gửi gì từ {time}"),
+    "news_missing": N_("Thiếu một phần sổ của chi nhánh; số liệu dừng ở {time}"),
+}
+"""Of the overview at a hub."""
+
 OVERVIEW = (
     ALERTS
+    | HUB
     | FIGURES
     | SIGNING_IN
     | {

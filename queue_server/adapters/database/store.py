@@ -12,6 +12,7 @@ from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import kiosk_ranges, paper, schema
 from queue_server.adapters.database.directory import DatabaseDirectory
 from queue_server.adapters.database.engine import Database, upsert
+from queue_server.adapters.database.hub import DatabaseHub
 from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import to_running
@@ -21,6 +22,7 @@ from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
 from queue_server.domain.branch import Branch
 from queue_server.domain.errors import UnknownBranch, UnknownTicket
 from queue_server.domain.events import BRANCH_CONFIGURED, Draft
+from queue_server.domain.hub_errors import HubReadOnly
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.turn import kiosk_block, paper_block
 from queue_server.service_layer.ports import Clock, LogWatch, Paces
@@ -40,13 +42,23 @@ class NothingMeasured:
 class DatabaseStore:
     """Fulfils :class:`~queue_server.service_layer.ports.Store` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock, watch: LogWatch, paces: Paces | None = None) -> None:
-        """Without ``paces`` nothing is known of services but their nominal minutes."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        watch: LogWatch,
+        paces: Paces | None = None,
+        read_only: bool = False,
+    ) -> None:
+        """Without ``paces`` nothing is known of services but their nominal minutes. In a ``read_only`` store
+        the branches are other servers', and nothing but their logs changes them."""
         self.database, self.clock, self.watch = database, clock, watch
         self._paces = paces or NothingMeasured()
+        self._read_only = read_only
         self.directory = DatabaseDirectory(database)
         self.voices = DatabaseVoices(database)
         self.feed = DatabaseFeed(database)
+        self.hub = DatabaseHub(database, clock, watch)
         self._branches: dict[str, Branch] = {}
 
     @contextmanager
@@ -61,6 +73,7 @@ class DatabaseStore:
 
     @contextmanager
     def write(self, branch: str) -> Iterator[DatabaseWriter]:
+        self._check_writable()
         with self.database.writing(branch) as connection:
             row = lock_branch(connection, branch)
             if row is None:
@@ -71,6 +84,11 @@ class DatabaseStore:
             yield writer
             writer.finish()
         self._tell(branch, writer)
+
+    def _check_writable(self) -> None:
+        """Raises :class:`HubReadOnly` where the branches are other servers'."""
+        if self._read_only:
+            raise HubReadOnly()
 
     def _tell(self, branch: str, writer: DatabaseWriter) -> None:
         """Have those who follow the log know what a transaction, now committed, wrote to it."""
@@ -116,7 +134,9 @@ class DatabaseStore:
             StillInUse: somebody waits for a service, or is at a counter, that the new configuration lacks; or
                 a paper list has numbers that it would give live.
             NormChanged: it counts ratings otherwise than before, under the same norm's name.
+            HubReadOnly: a hub learns its branches' configuration from themselves.
         """
+        self._check_writable()
         with self.database.writing() as connection:
             writers = [
                 self._install(connection, document, position) for position, document in enumerate(documents)
@@ -141,7 +161,7 @@ class DatabaseStore:
         running = to_running(connection.execute(BRANCH, {"code": document.code}).one())
         now, paces = self.clock.now(), self._paces.of(document.code)
         writer = DatabaseWriter(connection, document.to_branch(version), running, now, paces)
-        writer.record(Draft(BRANCH_CONFIGURED, {"version": version}))
+        writer.record(Draft(BRANCH_CONFIGURED, {"version": version, "document": stored}))
         writer.finish()
         return writer
 

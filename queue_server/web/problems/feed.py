@@ -3,6 +3,32 @@
 from queue_server.web.problems.words import Problem, Words
 
 FEED: dict[str, Problem] = {
+    "hub-read-only": Problem(
+        409,
+        Words(
+            "Máy chủ này chỉ để xem",
+            "Đây là máy chủ tổng hợp, hiện những gì chi nhánh gửi về. Hãy làm việc này tại chi nhánh.",
+        ),
+        Words(
+            "This server only shows",
+            "This is a hub: it shows what branches tell. Do this at the branch's own server.",
+        ),
+    ),
+    "not-a-hub": Problem(
+        404,
+        Words("Không phải máy chủ tổng hợp", "Máy chủ này không nhận sổ ghi của máy chủ khác."),
+        Words("Not a hub", "This server takes no other server's log."),
+    ),
+    "not-from-there": Problem(
+        401,
+        Words("Chữ ký không đúng", "Chữ ký thiếu, quá cũ hoặc không phải của chi nhánh “{branch}”."),
+        Words("Not signed by that branch", "The signature is missing, old, or not that of “{branch}”."),
+    ),
+    "not-an-entry": Problem(
+        400,
+        Words("Không phải một mục sổ ghi", "Nội dung không phải CloudEvent của sổ ghi một chi nhánh."),
+        Words("Not an entry", "This is no CloudEvent with an entry of a branch's log."),
+    ),
     "unknown-subscriber": Problem(
         404,
         Words("Không có nơi nhận này", "Không có nơi nhận “{subscriber}”; có thể đã bị xóa."),

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import * as clock from "./clock.js";
-import { el, icon, nameOf, put, t } from "./page.js";
+import { config, el, icon, nameOf, put, t } from "./page.js";
 import { redraw } from "./redraw.js";
 import { Gate } from "./supervisor/gate.js";
 import { at, minutesWords, percent } from "./supervisor/parts.js";
@@ -10,9 +10,11 @@ import { at, minutesWords, percent } from "./supervisor/parts.js";
 const $ = (id) => document.getElementById(id);
 const WATCHING = ["supervisor", "administrator", "leader", "auditor"];
 const REFRESH_MS = 10_000;
+const STALE_MINUTES = 10; // an open branch is never silent for so long
 const days = new Map(); // branch code → its day so far, as last heard
 
 let branches = [];
+let sources = new Map(); // of a hub: branch code → how fresh the branch is here
 let lost = false;
 
 const session = new Gate({ welcome: ({ role }) => WATCHING.includes(role), onChange: () => refresh() });
@@ -24,6 +26,7 @@ async function refresh() {
     const all = (await get("/branches")).items;
     branches = all.filter((branch) => staff.branch === null || staff.branch === branch.code);
     const answers = await Promise.all(branches.map((branch) => get(`/branches/${branch.code}/today`)));
+    if (config.hub && staff.branch === null) sources = new Map((await get("/hub/sources")).items.map((source) => [source.branch, source]));
     answers.forEach((today, place) => days.set(branches[place].code, today));
     lost = false;
     if (answers.length) clock.learn(answers.at(-1).time);
@@ -54,6 +57,7 @@ function card(branch, today) {
     { class: "branch-card", data: { key: `branch-${branch.code}`, branch: branch.code } },
     el("h2", {}, nameOf(branch)),
     el("p", { class: "branch-card__state", data: { open: branch.open && !today.halted ? "yes" : "no" } }, icon(today.halted ? "triangle-alert" : branch.open ? "circle-check" : "moon"), t(today.halted ? "branch_halted" : branch.open ? "branch_open" : "branch_closed"), ` · ${t("open_counters", { open: today.open_counters, all: today.counters.length })}`),
+    freshness(branch, sources.get(branch.code)),
     el(
       "div",
       { class: "branch-card__figures" },
@@ -65,6 +69,15 @@ function card(branch, today) {
     alerts(today.alerts),
     el("a", { class: "button button--main", href: `/supervisor/${branch.code}`, data: { key: `floor-${branch.code}` } }, icon("monitor"), t("see_floor")),
   );
+}
+
+/** At a hub: how old its news of a branch is, and whether some of it is missing. */
+function freshness(branch, source) {
+  if (!source) return null;
+  const minutes = clock.minutesSince(source.heard_at);
+  const stale = source.missing !== null || (branch.open && minutes >= STALE_MINUTES);
+  const words = source.missing ? t("news_missing", { time: at(source.told_at) }) : t(stale ? "news_old" : "news", { time: at(source.heard_at) });
+  return el("p", { class: "branch-card__news", data: { stale: stale ? "yes" : "no" } }, icon(stale ? "triangle-alert" : "clock"), words);
 }
 
 /** The kinds of alert, each once with its count: what they are about is on the floor's own page. */
