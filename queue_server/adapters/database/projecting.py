@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database.engine import upsert
+from queue_server.adapters.database.feedback import feedback
 from queue_server.adapters.database.rated import rating, rating_point
 from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH
@@ -24,6 +25,8 @@ from queue_server.domain.events import Event
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.readings import StoredTicket
 
+INSTANTS = frozenset({"at", "due_at", "forwarded_at", "answered_at"})
+"""Parts of feedback that are instants."""
 NO_KEY_BYTES = 32
 """Devices and ticket holders of a branch are not known at a hub: what stands in for their keys nobody has."""
 
@@ -51,6 +54,8 @@ class Projection:
             self._running.arrangement = type(self._running.arrangement).from_data(entry.data["arrangement"])
         elif entry.type == events.RATING_SUBMITTED:
             self._rate(entry.data)
+        elif entry.type in events.FEEDBACK:
+            self._hear(entry.data["feedback"])
         elif entry.type == events.DEVICE_REPORTED:
             self._report(entry)
         elif kind in ("turn", "ticket"):
@@ -149,6 +154,11 @@ class Projection:
             self._connection.execute(
                 update(rating).where(rating.c.id.in_(told["flagged"])).values(flagged=True)
             )
+
+    def _hear(self, told: Mapping[str, Any]) -> None:
+        """Feedback as the log has it: without whom it came from or what led there."""
+        instants = {name: moment.from_text(told[name]) for name in INSTANTS if told[name]}
+        self._put(feedback, {**told, **instants, "branch": self._code}, kept=("id",))
 
     def _report(self, entry: Event) -> None:
         told = entry.data["device"]

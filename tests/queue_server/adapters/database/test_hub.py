@@ -23,6 +23,15 @@ from queue_server.domain.hub_errors import HubReadOnly, NotAnEntry, NotFromThere
 from queue_server.domain.subscriber import Subscriber
 from queue_server.domain.turn import Data
 from queue_server.service_layer.day_close import close_day, reopen_day
+from queue_server.service_layer.feedback import (
+    Channel,
+    FeedbackAction,
+    GiveFeedback,
+    Handling,
+    give_feedback,
+    handle_feedback,
+)
+from queue_server.service_layer.feedback_ports import Which
 from queue_server.service_layer.limits import without_numbers
 from queue_server.service_layer.ratings import SubmitRating, submit_rating
 from queue_server.service_layer.tickets import TakeTicket, take_ticket
@@ -182,6 +191,25 @@ def test_ratings_count_at_the_hub_as_at_the_branch(desk, hub):
                 each for each in reader.turns_at(MORNING.date().isoformat(), ["1"]) if each.state == "served"
             )
             assert reader.ratings.has(done.id)
+
+
+def test_feedback_is_late_at_the_hub_as_at_the_branch_and_nobody_is_named(desk, hub):
+    a_morning(desk)
+    with desk.store.write(BRANCH) as writer:
+        said = [
+            give_feedback(writer, GiveFeedback(f"Chờ lâu {n}", Channel.DESK, contact="0912"), OFFICER)
+            for n in range(2)
+        ]
+    desk.clock.move(days=10)
+    answer = Handling(said[0]["receipt"], FeedbackAction.ANSWER, answer="Đã nhắc nhở")
+    with desk.store.write(BRANCH) as writer:
+        handle_feedback(writer, answer, OFFICER, desk.store.directory)
+    deliver(hub, entries(desk))
+    for which in (Which.OPEN, Which.ANSWERED):
+        with desk.store.read(BRANCH) as there, hub.read(BRANCH) as here:
+            assert here.feedback.late() == there.feedback.late()
+            (own,), (shown,) = (each.feedback.listed(which, None, 9) for each in (there, here))
+        assert shown == replace(own, contact=None, officer=None, turn=None)
 
 
 def test_what_comes_too_early_is_held_and_the_hole_is_told(desk, hub):
