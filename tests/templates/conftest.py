@@ -40,6 +40,7 @@ def site() -> Iterator[str]:
         patch.setattr(web_pages, "branch_codes", lambda: ["hue"])
         patch.setattr(web_pages, "demo_links", lambda: {"Máy in ảo": "http://127.0.0.1:9/"})
         patch.setattr(web_pages, "demo_staff", lambda: [("officer", "officer", "luot-demo")])
+        patch.setattr(web_pages, "is_hub", lambda: False)
         patch.setattr(web_pages, "reminder_ways", lambda: ["sms", "email"])
         patch.setattr(web_pages, "push_key", lambda: PUSH_KEY)
         patch.setattr(web_pages, "public_url", lambda: "http://luot.example")

@@ -64,3 +64,9 @@ def test_a_hole_in_the_log_is_noticed():
     floor = Floor()
     with pytest.raises(LogHole):
         floor.apply(entry(2, "turn.called", {"turn": TURN.to_data()}))
+
+
+def test_the_configuration_itself_is_for_subscribers_and_oversight_only():
+    """It tells of cameras and rules; pages ask for what they may see of it."""
+    event = Event("hue", 1, "branch.configured", NOW, {"version": 3, "document": {"cameras": []}})
+    assert public(event)["data"] == staff_form(event)["data"] == {"version": 3}
