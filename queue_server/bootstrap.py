@@ -38,6 +38,7 @@ from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.pacing import PaceDelivery
 from queue_server.adapters.passwords import HelperPasswords
+from queue_server.adapters.photos import PhotoShelf
 from queue_server.adapters.reminders.delivery import ReminderDelivery
 from queue_server.adapters.reminders.messengers import BadGateway, SmsGateway, SmtpMessenger
 from queue_server.adapters.reporting import Reporting
@@ -79,6 +80,7 @@ class System:
     sign_in: SignIn
     clips: Clips
     media: MediaShelf
+    photos: PhotoShelf
     phrase: CallPhrase
     calls_words: CallsWords
     reading: Reading
@@ -203,6 +205,7 @@ def build(settings: Settings, clock: Clock | None = None) -> System:
         passwords=passwords,
         sign_in=SignIn(store.directory, passwords, clock),
         clips=Clips(settings.clips_dir, _voices(settings), clock),
+        photos=PhotoShelf(settings.photos_dir),
         media=MediaShelf(settings.media_dir, settings.media_megabytes * 2**20, clock),
         phrase=call_words,
         calls_words=calls_words,

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +10,8 @@ import click
 from queue_server.agents import display, keypad, kiosk
 from queue_server.config import AsyncMode, BadSettings, ServerRole, Settings
 from queue_server.feed_command import feed
-from queue_server.options import PATH, settings_options
+from queue_server.options import PATH, known_branch, settings_options, store_beside
+from queue_server.people_command import device, user
 from queue_server.report_command import report
 from queue_server.simulation.command import simulate
 
@@ -140,6 +137,8 @@ main.add_command(simulate)
 
 main.add_command(feed)
 main.add_command(report)
+main.add_command(user)
+main.add_command(device)
 
 
 for agent in (kiosk, display, keypad):
@@ -213,111 +212,6 @@ def import_procedures(settings: Settings, partial: bool, from_case_system: bool,
 
 
 @main.group()
-def user() -> None:
-    """Staff who sign in."""
-
-
-@user.command("add")
-@settings_options
-@click.argument("username")
-@click.option("--name", help="Name that citizens see. [default: the user name]")
-@click.option(
-    "--role",
-    type=click.Choice(["officer", "supervisor", "leader", "administrator", "auditor"]),
-    required=True,
-    help="What the user may do.",
-)
-@click.option("--branch", help="Code of the user's branch. [default: all branches]")
-@click.option(
-    "--password",
-    help="Others may read it here while the command runs. [default: asked for, or from standard input]",
-)
-def user_add(
-    settings: Settings, username: str, name: str | None, role: str, branch: str | None, password: str | None
-) -> None:
-    """Add USERNAME, who can sign in at once."""
-    from queue_server.adapters.passwords import HelperPasswords
-    from queue_server.service_layer.people import Role
-
-    with _store(settings) as store, closing(HelperPasswords()) as passwords:
-        if branch:
-            _known_branch(store, branch)
-        if store.directory.credentials(username):
-            raise click.ClickException(f"there is a user {username} already; nothing was changed")
-        hashed = passwords.hash(password or _asked_password())
-        store.directory.add_staff(username, name or username, Role(role), hashed, branch)
-    click.echo(f"{username} may sign in as {role}" + (f" of {branch}" if branch else ""))
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[DatabaseStore]:
-    """The store beside which a server may run, closed at the end."""
-    from queue_server.bootstrap import open_store
-
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.database.close()
-
-
-def _known_branch(store: DatabaseStore, code: str) -> Branch:
-    """The branch; a clear refusal when there is none."""
-    from queue_server.domain.errors import UnknownBranch
-
-    try:
-        return store.branch(code)
-    except UnknownBranch as error:
-        known = ", ".join(branch.code for branch in store.branches()) or "none yet; luot import centre FILE"
-        raise click.ClickException(f"there is no branch {code}; known: {known}") from error
-
-
-def _asked_password() -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    secret = sys.stdin.readline().rstrip("\n")
-    if not secret:
-        raise click.ClickException("no password on standard input; nothing was changed")
-    return secret
-
-
-@main.group()
-def device() -> None:
-    """Kiosks, boards, tablets, signs and keypads, each with its own key."""
-
-
-@device.command("add")
-@settings_options
-@click.argument("code")
-@click.option(
-    "--kind",
-    type=click.Choice(["kiosk", "board", "tablet", "sign", "keypad", "printer"]),
-    required=True,
-    help="What the device is; it may do only what such a device needs.",
-)
-@click.option("--branch", required=True, help="Code of the device's branch.")
-@click.option("--counter", help="Code of the counter a tablet, sign or keypad stands at.")
-def device_add(settings: Settings, code: str, kind: str, branch: str, counter: str | None) -> None:
-    """Add the device CODE and print its key, once: only a hash of it is kept."""
-    from queue_server.adapters.database.directory import NameTaken
-    from queue_server.service_layer.people import Device, DeviceKind
-
-    key = new_device_key()
-    with _store(settings) as store:
-        counters = _known_branch(store, branch).counters
-        if counter and counter not in counters:
-            known = ", ".join(counters)
-            raise click.ClickException(f"there is no counter {counter} in {branch}; known: {known}")
-        try:
-            store.directory.add_device(Device(code, DeviceKind(kind), branch, counter), key)
-        except NameTaken as error:
-            raise click.ClickException(
-                f"there is a device {code} in {branch} already; nothing was changed"
-            ) from error
-    click.echo(key)
-
-
-@main.group()
 def voice() -> None:
     """Recorded words that loudspeakers call with."""
 
@@ -354,7 +248,7 @@ def voice_check(
     """
     from queue_server import voice_check as checking
 
-    with _store(settings) as store:
+    with store_beside(settings) as store:
         spoken_at = _only_branch(store, branch)
     if template:
         checking.write_reading_list(template, spoken_at, language)
@@ -376,12 +270,7 @@ def _only_branch(store: DatabaseStore, code: str | None) -> Branch:
     if code is None:
         known = ", ".join(branch.code for branch in branches) or "none yet; luot import centre FILE"
         raise click.ClickException(f"which branch? Give --branch; known: {known}")
-    return _known_branch(store, code)
-
-
-def new_device_key() -> str:
-    """A key that nobody can guess."""
-    return f"dev_{secrets.token_urlsafe(24)}"
+    return known_branch(store, code)
 
 
 if __name__ == "__main__":

@@ -214,6 +214,11 @@ class Settings(BaseSettings):
         return self.data_dir / "media"
 
     @property
+    def photos_dir(self) -> Path:
+        """Where photos of staff are kept."""
+        return self.data_dir / "photos"
+
+    @property
     def reports_folder(self) -> Path:
         """Where reports are kept, with the default filled in."""
         return self.reports_dir or self.data_dir / "reports"

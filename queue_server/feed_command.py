@@ -3,15 +3,14 @@ second."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from queue_server.config import Settings
-from queue_server.options import settings_options
+from queue_server.options import settings_options, store_beside
 
 if TYPE_CHECKING:
     from queue_server.adapters.database.store import DatabaseStore
@@ -56,7 +55,7 @@ def feed_command(command: Callable[..., None]) -> Callable[..., Any]:
     def on_store(settings: Settings, **options: Any) -> None:
         from queue_server.domain.errors import Refusal
 
-        with _store(settings) as store:
+        with store_beside(settings) as store:
             try:
                 command(store, **options)
             except Refusal as refusal:
@@ -64,17 +63,6 @@ def feed_command(command: Callable[..., None]) -> Callable[..., Any]:
                 raise click.ClickException(f"{said}; nothing was changed") from refusal
 
     return settings_options(on_store)
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[DatabaseStore]:
-    from queue_server.bootstrap import open_store
-
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.database.close()
 
 
 @click.group()

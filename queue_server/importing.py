@@ -13,13 +13,13 @@ from queue_server.adapters.centre_file.reader import BrokenCentreFile, read_cent
 from queue_server.adapters.clock import SystemClock
 from queue_server.adapters.database.procedures import DatabaseProcedures
 from queue_server.adapters.database.ratings import NormChanged
-from queue_server.adapters.database.store import DatabaseStore, StillInUse
+from queue_server.adapters.database.store import StillInUse
 from queue_server.adapters.media.shelf import MediaShelf
 from queue_server.adapters.procedure_file import BrokenProcedures, read_procedure_file
-from queue_server.bootstrap import open_store
 from queue_server.config import Settings
 from queue_server.domain.errors import Refusal, UnknownBoard
 from queue_server.domain.media import Showing
+from queue_server.options import store_beside
 from queue_server.service_layer.ports import Unavailable
 
 
@@ -34,7 +34,7 @@ def import_centre(settings: Settings, file: Path) -> None:
         raise click.ClickException("a hub learns its branches' configuration from their own servers")
     with _refusals():
         documents = read_centre_file(file).documents()
-        with _store(settings) as store:
+        with store_beside(settings) as store:
             known = {branch.code for branch in store.branches()}
             store.install(documents)
     for document in documents:
@@ -54,7 +54,7 @@ def import_procedures(settings: Settings, file: Path, *, partial: bool) -> None:
     """
     with _refusals():
         records = read_procedure_file(file)
-    with _store(settings) as store:
+    with store_beside(settings) as store:
         catalogue = DatabaseProcedures(store.database, store.clock)
         done = catalogue.take_over(records, all_there_are=not partial)
     click.echo(
@@ -71,7 +71,7 @@ def import_case_system_s_procedures(settings: Settings) -> None:
     """
     if settings.cases_url is None:
         raise click.ClickException("there is no case system to ask: cases_url is not set")
-    with _refusals(), _store(settings):
+    with _refusals(), store_beside(settings):
         click.echo(take_over_catalogue(settings.store_url, settings.cases_url, settings.cases_secret))
 
 
@@ -84,7 +84,7 @@ def import_media(
         click.ClickException: no such branch or board, or some files that boards cannot show; the others were
             taken.
     """
-    with _store(settings) as store:
+    with store_beside(settings) as store:
         known = {each.code: each for each in store.branches()}
     if branch not in known:
         raise click.ClickException(f"there is no branch {branch!r}; there are {', '.join(known) or 'none'}")
@@ -126,12 +126,3 @@ def _refusals() -> Iterator[None]:
         yield
     except REFUSED as error:
         raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[DatabaseStore]:
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.database.close()

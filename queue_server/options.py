@@ -1,15 +1,20 @@
-"""The options that commands have in common."""
+"""What commands have in common: options, the store, and clear words for a branch that is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from queue_server.config import Settings, load
+
+if TYPE_CHECKING:
+    from queue_server.adapters.database.store import DatabaseStore
+    from queue_server.domain.branch import Branch
 
 PATH = click.Path(path_type=Path)
 
@@ -27,3 +32,26 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(settings=settings, **options)
 
     return with_settings
+
+
+@contextmanager
+def store_beside(settings: Settings) -> Iterator[DatabaseStore]:
+    """The store beside which a server may run, closed at the end."""
+    from queue_server.bootstrap import open_store
+
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.database.close()
+
+
+def known_branch(store: DatabaseStore, code: str) -> Branch:
+    """The branch; a clear refusal when there is none."""
+    from queue_server.domain.errors import UnknownBranch
+
+    try:
+        return store.branch(code)
+    except UnknownBranch as error:
+        known = ", ".join(branch.code for branch in store.branches()) or "none yet; luot import centre FILE"
+        raise click.ClickException(f"there is no branch {code}; known: {known}") from error

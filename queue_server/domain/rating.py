@@ -64,6 +64,8 @@ class RatingRules:
     """A longer comment is kept up to here, and the answer says so."""
     officer_name: bool = True
     """The tablet names the officer of its counter."""
+    officer_photo: bool = False
+    """And shows the photo, of officers who have one."""
     burst: int = 10
     """So many ratings at one tablet within one minute are unusual; 0 never finds them so."""
     in_a_row: int = 3

@@ -185,13 +185,15 @@ def oversight_settings(code: str) -> dict[str, Any]:
 
 
 def rating_choices(code: str) -> dict[str, Any]:
-    """What the rating tablet asks, and whether it names the officer.
+    """What the rating tablet asks, and what it shows of the officer.
 
     Raises:
         UnknownBranch: no such branch.
     """
     branch = system().store.branch(code)
-    return {"questionnaire": questionnaire_view(branch), "officer_name": branch.rating.officer_name}
+    rules = branch.rating
+    shown = {"officer_name": rules.officer_name, "officer_photo": rules.officer_photo}
+    return {"questionnaire": questionnaire_view(branch), **shown}
 
 
 def _desk_settings(branch: Branch) -> dict[str, Any]:

@@ -25,6 +25,7 @@ FILES = {
     "branches/{branch}/announcements/{seq}.wav": WAV,
     "branches/{branch}/prompts/{language}/{word}.wav": WAV,
     "reports/{branch}/files/{name}": REPORT,
+    "branches/{branch}/counters/{counter}/photo": ("image/jpeg",),
     "reports/{branch}/document": REPORT,
 }
 """Operations that answer with a file, and its types."""

@@ -20,6 +20,7 @@ from PIL import Image
 from queue_server.bootstrap import open_store
 from queue_server.cli import main
 from queue_server.config import Settings
+from queue_server.service_layer.people import DeviceKind
 from queue_server.serving import base_url
 from tests.hardware.keypad.pty import Line
 from tests.support.centre import HUE, Centre
@@ -314,6 +315,25 @@ def test_what_cannot_be_added_is_said(luot, file, arguments, said, says):
 def test_without_a_branch_the_way_to_one_is_said(luot):
     ended = luot("device", "add", "k-1", "--kind", "kiosk", "--branch", "hue", "--data-dir", "data")
     assert "known: none yet; luot import centre FILE" in ended.output
+
+
+def test_a_photo_is_shown_and_taken_away_again(luot, centre: Centre, tmp_path: Path):
+    file = tmp_path / "lan.png"
+    Image.new("RGB", (40, 40)).save(file)
+    here = ("--data-dir", centre.folder)
+    assert luot("user", "photo", "officer", file, *here).output == "lan.png is the photo of officer\n"
+    assert luot("user", "photo", "officer", *here).output == "there is no photo of officer now\n"
+    unknown = luot("user", "photo", "nobody", file, *here)
+    assert (unknown.exit_code, "there is no user nobody" in unknown.output) == (1, True)
+    file.write_bytes(b"no picture")
+    refused = luot("user", "photo", "officer", file, *here)
+    assert (refused.exit_code, "nothing was changed" in refused.output) == (1, True)
+
+
+@pytest.mark.parametrize("kind", [each.value for each in DeviceKind])
+def test_every_kind_of_device_can_be_added(luot, centre: Centre, kind: str):
+    told = luot("device", "add", "new-1", "--kind", kind, "--branch", "hue", "--data-dir", centre.folder)
+    assert (told.exit_code, told.output[:4]) == (0, "dev_")
 
 
 def test_a_devices_key_works_and_is_told_once(luot, centre: Centre):

@@ -19,6 +19,7 @@ class RatingPart(Part):
     tablet_minutes: float = Field(default=30, ge=1, le=600)
     comment_letters: int = Field(default=2000, ge=100, le=10_000)
     officer_name: bool = True
+    officer_photo: bool = False
     burst: int = Field(default=10, ge=0, le=1000)
     in_a_row: int = Field(default=3, ge=0, le=1000)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify, send_file
 from pydantic import BaseModel, Field
 
 from queue_server.service_layer.officers import own_day, staff_view
 from queue_server.service_layer.people import Permission, Role, Staff
 from queue_server.web.access import authorized, system
 from queue_server.web.api import requests
-from queue_server.web.api.blueprint import SIGNED_IN, answers, section
+from queue_server.web.api.blueprint import ANYONE, SIGNED_IN, answers, section
 from queue_server.web.api.branches import page
 
 api = section("officers", "Who works at a branch, and the officer's own day; staff only")
@@ -61,6 +61,24 @@ def list_staff(path: requests.BranchPath) -> Response:
     """Colleagues, for whom one may stand in."""
     authorized(Permission.SEE_STAFF_FORM, path.branch)
     return page([staff_view(staff) for staff in system().store.directory.staff_of(path.branch)])
+
+
+@api.get(
+    "/branches/<branch>/counters/<counter>/photo",
+    security=ANYONE,
+    responses=answers({200: None, 204: None}, 404),
+)
+def get_photo(path: requests.CounterPath) -> Response:
+    """The photo of whoever works at a counter now, where the centre shows photos; 204 if there is none."""
+    with system().store.read(path.branch) as reader:
+        branch, counter = reader.branch, reader.branch.counter(path.counter)
+        officer = reader.statuses()[counter.code].officer if branch.rating.officer_photo else None
+    photo = system().photos.of(officer) if officer else None
+    if photo is None:
+        return current_app.response_class(status=204)
+    answer = send_file(photo, mimetype="image/jpeg", conditional=True, max_age=0)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @api.get(

@@ -20,6 +20,7 @@ const branch = config.branch.code;
 const outbox = new Outbox(`luot.ratings.${branch}.${config.counter}`);
 let { questionnaire } = config;
 let state = { name: "rest" };
+let photo = { of: null, src: null };
 let patience = 0; // for how long the screen waits for the next touch, in milliseconds
 let timer = null;
 
@@ -27,6 +28,7 @@ const live = new Live({
   branch,
   view: "rate",
   onChange: (floor, event) => {
+    learnPhoto();
     const turn = event?.data?.turn;
     if (event?.type === "turn.served" && turn.counter === config.counter && fresh(event)) ask(turn);
     else if (state.turn && event?.data?.undone && turn?.id === state.turn.id) rest(); // the officer goes on with this person
@@ -69,6 +71,23 @@ function wait() {
 function officer() {
   const counter = live.floor.counters.get(config.counter);
   return config.officer_name && counter && counter.state !== "closed" ? counter.officer?.name : null;
+}
+
+/** Learn whether there is a photo of whoever works here now; the tablet goes without until it is known. */
+async function learnPhoto() {
+  const counter = live.floor.counters.get(config.counter);
+  const name = counter?.state === "closed" ? null : counter?.officer?.name;
+  if (!config.officer_photo || photo.of === name) return;
+  photo = { of: name, src: null };
+  if (!name) return;
+  const learning = photo;
+  const src = `/api/v1/branches/${branch}/counters/${config.counter}/photo?of=${encodeURIComponent(name)}`;
+  try {
+    if ((await fetch(src)).status === 200) learning.src = src;
+  } catch {
+    learning.of = null; // without contact: asked again with the next news
+  }
+  if (photo === learning && state.name === "rest") draw();
 }
 
 function ask(turn) {
@@ -143,7 +162,7 @@ const acts = {
 
 function facts() {
   if (state.name !== "rest") return state;
-  return { closed: live.floor.counters.get(config.counter)?.state === "closed", officer: officer() };
+  return { closed: live.floor.counters.get(config.counter)?.state === "closed", officer: officer(), photo: photo.src };
 }
 
 function draw(moved = false) {

@@ -4,11 +4,12 @@ import * as clock from "../clock.js";
 import { config, el, icon, t } from "../page.js";
 import { choices, field, more, scores, textOf } from "./question.js";
 
-/** Nobody is asked anything. `officer` is the name of who works here, if the centre wishes it to be told. */
-export function rest({ closed, officer }) {
+/** Nobody is asked anything. `officer` is the name of who works here, `photo` the address of the photo, if the centre wishes. */
+export function rest({ closed, officer, photo }) {
+  const look = photo ? "rest__photo" : "rest__emblem";
   return [
     el("span", { class: "drum rest__drum", "aria-hidden": "true" }),
-    el("img", { class: "rest__emblem", src: `${config.assets}img/emblem.svg`, alt: "" }),
+    el("img", { class: look, src: photo ?? `${config.assets}img/emblem.svg`, alt: "" }),
     officer && el("p", { class: "rest__officer" }, officer),
     el("h1", {}, t(closed ? "closed" : "rest")),
     el("p", { class: "hint" }, t("rest_hint")),
