@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SIDE = 320
 """Dots: twice what a tablet shows, for dense screens."""
@@ -53,7 +55,9 @@ class PhotoShelf:
         return self._folder / f"{hashlib.sha256(username.encode()).hexdigest()}.jpg"
 
 
-def _square(file: Path) -> Image.Image:
+def _square(file: Path) -> Image:
+    from PIL import Image, ImageOps  # a server only hands photos out, and stays smaller without
+
     try:
         with Image.open(file) as opened:
             if opened.width * opened.height > MOST_PIXELS:
