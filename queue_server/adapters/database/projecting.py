@@ -15,7 +15,7 @@ from queue_server.adapters.database.feedback import feedback
 from queue_server.adapters.database.rated import rating, rating_point
 from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH
-from queue_server.adapters.database.rows import of_ticket, of_turn, to_running
+from queue_server.adapters.database.rows import of_status, of_ticket, of_turn, to_running
 from queue_server.adapters.database.schema import AT_COUNTER, branch, counter, device, ticket, turn
 from queue_server.domain import events, moment
 from queue_server.domain.branch import Branch
@@ -119,15 +119,7 @@ class Projection:
         self._connection.execute(
             update(counter)
             .where(counter.c.branch == self._code, counter.c.code == status.code)
-            .values(
-                state=status.state.value,
-                since=status.since,
-                officer=status.officer,
-                officer_name=status.officer_name,
-                reason=status.reason,
-                stand_in_for=status.stand_in_for,
-                help_since=status.help_since,
-            )
+            .values(of_status(status))
         )
 
     def _rate(self, told: Mapping[str, Any]) -> None:

@@ -154,6 +154,19 @@ def to_ticket(row: Row[Any]) -> StoredTicket:
     return StoredTicket(ticket, row.branch, row.day, row.token, row.device, row.issued_at, row.person_hash)
 
 
+def of_status(status: CounterStatus) -> dict[str, Any]:
+    """What a counter's row says of how it is."""
+    return {
+        "state": status.state.value,
+        "since": status.since,
+        "officer": status.officer,
+        "officer_name": status.officer_name,
+        "reason": status.reason,
+        "stand_in_for": status.stand_in_for,
+        "help_since": status.help_since,
+    }
+
+
 def of_ticket(stored: StoredTicket) -> dict[str, Any]:
     """A ticket as a new row."""
     ticket = stored.ticket

@@ -22,6 +22,7 @@ from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
     Running,
     changes_of,
+    of_status,
     of_ticket,
     of_turn,
 )
@@ -209,15 +210,7 @@ class DatabaseWriter(DatabaseReader):
         self._connection.execute(
             update(schema.counter)
             .where(schema.counter.c.branch == self.branch.code, schema.counter.c.code == status.code)
-            .values(
-                state=status.state.value,
-                since=status.since,
-                officer=status.officer,
-                officer_name=status.officer_name,
-                reason=status.reason,
-                stand_in_for=status.stand_in_for,
-                help_since=status.help_since,
-            )
+            .values(of_status(status))
         )
 
     def set_device(self, health: DeviceHealth) -> None:
