@@ -62,6 +62,12 @@ class Helper:
         with self._turn:
             self._stop()
 
+    def abandon(self) -> None:
+        """End the child at once, whatever it is at; who waits for its answer is told that there is none."""
+        if child := self._child:
+            child.kill()
+        self.close()
+
     def _exchange(self, question: dict[str, Any]) -> dict[str, Any]:
         channel = self._running()
         self._last_id += 1

@@ -36,7 +36,7 @@ class CatalogueRefresh:
     def stop(self) -> None:
         """Do so no more; what is being taken over is left half-way, which changes nothing."""
         self._stopping.set()
-        self._helper.close()
+        self._helper.abandon()
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -114,6 +116,27 @@ def test_it_is_taken_over_again_and_again_beside_the_server(desk: Bench, url: st
     wait_until(lambda: published(desk) == sorted(CODES), "the third answer is what people find")
     refresh.stop()
     server.close()
+
+
+def test_a_server_that_stops_does_not_wait_for_a_catalogue_under_way(desk: Bench, url: str) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def never(_: Asked) -> Answer:
+        asked.set()
+        over.wait()
+        return Answer(200, WHOLE)
+
+    server = AnsweringServer(never)
+    refresh = CatalogueRefresh(desk.store, url, server.root, None, timedelta(hours=1))
+    refresh.start()
+    assert asked.wait(30)
+    child = refresh._helper._child
+    assert child
+    refresh.stop()
+    assert child.returncode == -signal.SIGKILL, "it was not waited for"
+    over.set()
+    server.close()
+    assert published(desk) == []
 
 
 def test_one_command_asks_at_once(tmp_path: Path, tells: Teller) -> None:
