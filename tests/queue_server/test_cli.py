@@ -14,13 +14,11 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
 from queue_server.bootstrap import open_store
 from queue_server.cli import main
 from queue_server.config import Settings
-from queue_server.service_layer.people import DeviceKind
 from queue_server.serving import base_url
 from tests.hardware.keypad.pty import Line
 from tests.support.centre import HUE, Centre
@@ -36,17 +34,6 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[
             yield from commands(command, (*path, name))
         else:
             yield (*path, name)
-
-
-@pytest.fixture
-def luot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The program on a data folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, said: str | None = None) -> Result:
-        return CliRunner().invoke(main, [str(each) for each in arguments], input=said)
-
-    return run
 
 
 @pytest.mark.parametrize("path", list(commands()), ids=" ".join)
@@ -200,31 +187,6 @@ def test_a_second_server_on_the_file_is_refused(centre: Centre, tmp_path):
     assert centre.device("kiosk").take("ho-tich")["number"] == "B001"
 
 
-CENTRE = """
-format = 1
-[centre]
-code = "%(code)s"
-name = "%(name)s"
-[hours]
-tickets = ["07:30-11:00"]
-[[service]]
-code = "ho-tich"
-letter = "A"
-name = "Hộ tịch"
-name_en = "Civil status"
-[[counter]]
-code = "1"
-services = ["ho-tich"]
-"""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "centre.toml"
-    path.write_text(CENTRE % {"code": "nho", "name": "Trung tâm Nhỏ"}, encoding="utf-8")
-    return path
-
-
 def test_an_import_says_what_it_did(luot, file):
     told = luot("import", "centre", file, "--data-dir", "data")
     assert (told.exit_code, told.output) == (0, "nho: Trung tâm Nhỏ, 1 services, 1 counters (new)\n")
@@ -280,86 +242,6 @@ def test_imports_beside_a_running_server_are_seen_at_once(luot, centre: Centre, 
     assert (after["branch"]["name"], after["branch"]["blink_seconds"]) == ("Trung tâm Thuận Hóa", 3)
     assert "Trung tâm Thuận Hóa" in centre.anyone.session.get(centre.url("/kiosk/hue"), timeout=10).text
     assert live.wait_for_seq(before["seq"] + 1)[-1]["type"] == "branch.configured"
-
-
-def test_a_user_is_added_with_a_password_from_standard_input(luot, centre: Centre):
-    arguments = ("user", "add", "lan", "--role", "officer", "--branch", "hue", "--name", "Nguyễn Thị Lan")
-    told = luot(*arguments, "--data-dir", centre.folder, said="mật khẩu\n")
-    assert (told.exit_code, told.output) == (0, "lan may sign in as officer of hue\n")
-    answer = centre.anyone.post("/auth/login", {"username": "lan", "password": "mật khẩu"})
-    assert answer.json()["staff"]["name"] == "Nguyễn Thị Lan"
-    again = luot(*arguments, "--data-dir", centre.folder, said="another\n")
-    assert (again.exit_code, again.output) == (1, "Error: there is a user lan already; nothing was changed\n")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said", "says"),
-    [
-        (("user", "add", "lan", "--role", "officer"), "", "no password on standard input"),
-        (("user", "add", "lan", "--role", "officer", "--branch", "hui"), "x\n", "no branch hui; known: nho"),
-        (("device", "add", "k-1", "--kind", "kiosk", "--branch", "hui"), None, "no branch hui; known: nho"),
-        (
-            ("device", "add", "t-1", "--kind", "tablet", "--branch", "nho", "--counter", "9"),
-            None,
-            "no counter 9 in nho; known: 1",
-        ),
-    ],
-)
-def test_what_cannot_be_added_is_said(luot, file, arguments, said, says):
-    luot("import", "centre", file, "--data-dir", "data")
-    ended = luot(*arguments, "--data-dir", "data", said=said)
-    assert ended.exit_code == 1
-    assert says in ended.output
-
-
-def test_without_a_branch_the_way_to_one_is_said(luot):
-    ended = luot("device", "add", "k-1", "--kind", "kiosk", "--branch", "hue", "--data-dir", "data")
-    assert "known: none yet; luot import centre FILE" in ended.output
-
-
-def test_a_photo_is_shown_and_taken_away_again(luot, centre: Centre, tmp_path: Path):
-    file = tmp_path / "lan.png"
-    Image.new("RGB", (40, 40)).save(file)
-    here = ("--data-dir", centre.folder)
-    assert luot("user", "photo", "officer", file, *here).output == "lan.png is the photo of officer\n"
-    assert luot("user", "photo", "officer", *here).output == "there is no photo of officer now\n"
-    unknown = luot("user", "photo", "nobody", file, *here)
-    assert (unknown.exit_code, "there is no user nobody" in unknown.output) == (1, True)
-    file.write_bytes(b"no picture")
-    refused = luot("user", "photo", "officer", file, *here)
-    assert (refused.exit_code, "nothing was changed" in refused.output) == (1, True)
-
-
-@pytest.mark.parametrize("kind", [each.value for each in DeviceKind])
-def test_every_kind_of_device_can_be_added(luot, centre: Centre, kind: str):
-    told = luot("device", "add", "new-1", "--kind", kind, "--branch", "hue", "--data-dir", centre.folder)
-    assert (told.exit_code, told.output[:4]) == (0, "dev_")
-
-
-def test_a_devices_key_works_and_is_told_once(luot, centre: Centre):
-    arguments = (
-        "device",
-        "add",
-        "kiosk-7",
-        "--kind",
-        "kiosk",
-        "--branch",
-        "hue",
-        "--data-dir",
-        centre.folder,
-    )
-    key = luot(*arguments).output.strip()
-    assert key.startswith("dev_")
-    answer = centre.anyone.post(
-        "/branches/hue/tickets", {"service": "ho-tich"}, headers={"Authorization": f"Bearer {key}"}
-    )
-    assert answer.json()["device"] == "kiosk-7"
-    again = luot(*arguments)
-    assert (again.exit_code, again.output) == (
-        1,
-        "Error: there is a device kiosk-7 in hue already; nothing was changed\n",
-    )
-    assert key.encode() not in b"".join(path.read_bytes() for path in centre.folder.glob("luot.db*"))
 
 
 def test_the_server_says_on_a_descriptor_when_it_takes_requests(tmp_path):
