@@ -43,8 +43,10 @@ class Line(NamedTuple):
     """So many people they are."""
     at_once: int
     """So many of them came in the very same instant."""
-    by_arrival: bool
-    """Whether nothing but their arrival decides anybody's place."""
+    privileged: int
+    """So many of them all have places that not only their arrival decides."""
+    waited_long: int
+    """So many of the others have waited past the cap."""
 
 
 CountersAndLines = tuple[Mapping[str, AtCounter | None], Mapping[str, Line]]
@@ -172,20 +174,22 @@ def occupied(turns: Iterable[Turn]) -> dict[str, AtCounter]:
     }
 
 
-def lines(turns: Iterable[Turn], arrived: datetime) -> dict[str, Line]:
-    """The lines that these turns wait in, seen by somebody who came at ``arrived``."""
+def lines(turns: Iterable[Turn], arrived: datetime, long_ago: datetime) -> dict[str, Line]:
+    """The lines that these turns wait in, seen by somebody who came at ``arrived``; who came ``long_ago`` or
+    before has waited past the cap."""
     queues: dict[str, list[Turn]] = {}
     for turn in turns:
         if turn.state is TurnState.WAITING:
             queues.setdefault(turn.service, []).append(turn)
     return {
-        service: _line(queue, [turn for turn in queue if turn.arrived_at <= arrived], arrived)
+        service: _line(queue, [turn for turn in queue if turn.arrived_at <= arrived], arrived, long_ago)
         for service, queue in queues.items()
     }
 
 
-def _line(queue: Sequence[Turn], no_later: Sequence[Turn], arrived: datetime) -> Line:
+def _line(queue: Sequence[Turn], no_later: Sequence[Turn], arrived: datetime, long_ago: datetime) -> Line:
     """A queue of which these came no later than somebody who came at ``arrived``."""
+    by_arrival = [turn for turn in queue if in_line(turn).by_arrival]
     return Line(
         len(queue),
         min(turn.arrived_at for turn in queue),
@@ -193,5 +197,6 @@ def _line(queue: Sequence[Turn], no_later: Sequence[Turn], arrived: datetime) ->
         sum(effort(turn.ticket.files) for turn in no_later),
         len(no_later),
         sum(turn.arrived_at == arrived for turn in no_later),
-        all(in_line(turn).by_arrival for turn in queue),
+        len(queue) - len(by_arrival),
+        sum(turn.arrived_at <= long_ago for turn in by_arrival),
     )

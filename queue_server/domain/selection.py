@@ -12,6 +12,7 @@ reinstatement.
 from __future__ import annotations
 
 import heapq
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Rule(StrEnum):
     """An officer chose the person."""
 
 
+IN_ORDER_OF_ARRIVAL = (Rule.WAITED_LONG, Rule.ARRIVAL)
+"""Under these nobody is called before who came earlier."""
 URGENCY = {rule: place for place, rule in enumerate(Rule)}
 
 
@@ -127,6 +130,19 @@ class Front:
     turns: Sequence[Turn]
     people: int
     """How many are in the whole line, again without those."""
+
+
+def may_be_next(line: Iterable[Turn]) -> Sequence[Turn]:
+    """Those of a line who may be next whatever the rules: the first of the privileged, the first of the
+    others, and all who have an appointment."""
+    booked: list[Turn] = []
+    first: dict[bool, Turn] = {}
+    for turn in sorted(line, key=lambda each: in_line(each)[:2]):
+        if turn.ticket.appointment:
+            booked.append(turn)
+        else:
+            first.setdefault(bool(turn.ticket.priority), turn)
+    return (*booked, *first.values())
 
 
 def best_turn(
@@ -233,6 +249,48 @@ def those_ahead(
     return list(takewhile(lambda each: each != here, called))
 
 
+def privileged_ahead(
+    own: InLine, privileged: Sequence[InLine], ordinary: int, policy: Policy, rhythm: Rhythm, now: datetime
+) -> list[InLine]:
+    """Those of the ``privileged`` who would be called before ``own``, who goes by arrival.
+
+    Everybody else who came earlier is ahead too and need not be known, only counted: so many ``ordinary``
+    ones, who have not waited past the cap.
+    """
+    others = [
+        (each, standing(each, policy, now)) for each in privileged if each != own and not each.away(now)
+    ]
+    booked = [each for each, rule in others if rule is Rule.APPOINTMENT]
+    earlier = [(each, rule) for each, rule in others if rule in IN_ORDER_OF_ARRIVAL and each[:2] < own[:2]]
+    ahead = [*booked, *(each for each, _ in earlier)]
+    if standing(own, policy, now) is Rule.ARRIVAL:
+        ordinary += sum(rule is Rule.ARRIVAL for _, rule in earlier)
+        priority = sorted((each for each, rule in others if rule is Rule.PRIORITY), key=lambda each: each[:2])
+        ahead += priority[: _called_before(ordinary, False, len(priority), policy, rhythm)]
+    return ahead
+
+
+def most_ordinary_before(priority: int, policy: Policy, rhythm: Rhythm) -> int:
+    """How many ordinary people at most are called before somebody behind so many ``priority`` people."""
+    return _called_before(priority, True, sys.maxsize, policy, rhythm)
+
+
+def _called_before(place: int, priority: bool, others: int, policy: Policy, rhythm: Rhythm) -> int:
+    """How many of the ``others`` are called before the one at a ``place``, from nought, of the priority
+    people, or of the ordinary ones."""
+    called = 0
+    while called < others:
+        favoured = rhythm.favours_priority(policy.priority_ratio)
+        rhythm = rhythm.after(favoured, policy.priority_ratio)
+        if favoured is not priority:
+            called += 1
+        elif place:
+            place -= 1
+        else:
+            break
+    return called
+
+
 def _in_order(
     line: Sequence[InLine], policy: Policy, rhythm: Rhythm, now: datetime
 ) -> Iterator[tuple[int, Rule, Rhythm]]:
@@ -267,9 +325,14 @@ def standing(waiting: InLine, policy: Policy, now: datetime) -> Rule:
     """Which rule speaks for somebody who waits."""
     if slot_has_come(waiting, policy, now):
         return Rule.APPOINTMENT
-    if now - waiting.arrived_at >= timedelta(minutes=policy.ordinary_cap_minutes):
+    if waiting.arrived_at <= cap_passed(policy, now):
         return Rule.WAITED_LONG
     return Rule.PRIORITY if waiting.priority else Rule.ARRIVAL
+
+
+def cap_passed(policy: Policy, now: datetime) -> datetime:
+    """Whoever arrived by then has waited past the cap."""
+    return now - timedelta(minutes=policy.ordinary_cap_minutes)
 
 
 def urgency(waiting: InLine, policy: Policy, now: datetime) -> tuple[int, datetime, int]:

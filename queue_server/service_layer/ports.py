@@ -113,8 +113,9 @@ class Reader(Protocol):
 
     def floor(self) -> FloorNow: ...
 
-    def line(self, service: str) -> Sequence[InLine]:
-        """Those who wait for a service today."""
+    def line(self, service: str, by_arrival: int) -> Sequence[InLine]:
+        """Of those who wait for a service today all who are privileged, and so many as came first of those
+        whose places only their arrival decides."""
 
     def waiting(self, services: Collection[str]) -> Sequence[Turn]:
         """Today's waiting turns of some services, by arrival."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -25,6 +26,7 @@ from queue_server.domain.pace import effort
 from queue_server.domain.transitions import TurnState
 
 CAME_NO_LATER = schema.turn.c.arrived_at <= bindparam("arrived")
+CAME_LONG_AGO = schema.turn.c.by_arrival & (schema.turn.c.arrived_at <= bindparam("long_ago"))
 CAME_AT_ONCE = schema.turn.c.arrived_at == bindparam("arrived")
 OF_THESE = schema.turn.c.service.in_(bindparam("services", expanding=True))
 NO_NUMBER, NO_CODE = cast(null(), Integer), cast(null(), String)
@@ -40,6 +42,7 @@ COUNTERS = (
         NO_NUMBER.label("no_later"),
         NO_NUMBER.label("at_once"),
         NO_NUMBER.label("privileged"),
+        NO_NUMBER.label("waited_long"),
     )
     .select_from(schema.counter)
     .outerjoin(
@@ -62,6 +65,7 @@ TURNS = (
         func.sum(case((CAME_NO_LATER, 1), else_=0)),
         func.sum(case((CAME_AT_ONCE, 1), else_=0)),
         func.sum(case((schema.turn.c.by_arrival, 0), else_=1)),
+        func.sum(case((CAME_LONG_AGO, 1), else_=0)),
     )
     .where(
         schema.LIVE,
@@ -84,6 +88,7 @@ FURTHER_FILES = (
         func.sum(case((CAME_NO_LATER, schema.ticket.c.files - 1), else_=0)),
         NO_NUMBER,
         NO_NUMBER,
+        NO_NUMBER,
     )
     .join_from(schema.ticket, schema.turn)
     .where(
@@ -100,13 +105,20 @@ HALL = union_all(COUNTERS, TURNS, FURTHER_FILES)
 
 
 def hall(
-    connection: Connection, branch: str, day: str, arrived: datetime, services: Collection[str]
+    connection: Connection,
+    branch: str,
+    day: str,
+    arrived: datetime,
+    long_ago: datetime,
+    services: Collection[str],
 ) -> tuple[dict[str, AtCounter | None], dict[str, Line]]:
-    """The open counters with who is there; and the services' lines, seen by one who came at ``arrived``."""
+    """The open counters with who is there; and the services' lines, seen by one who came at ``arrived``,
+    when whoever came ``long_ago`` or before has waited past the cap."""
     open_counters: dict[str, AtCounter | None] = {}
-    turns: dict[str, tuple[datetime, int, int, int, int]] = {}
+    turns: dict[str, tuple[datetime, int, int, int, int, int]] = {}
     further: dict[str, tuple[int, int]] = {}
-    named = {"branch": branch, "day": day, "arrived": arrived, "services": sorted(services)}
+    named: dict[str, Any] = {"branch": branch, "day": day, "services": sorted(services)}
+    named |= {"arrived": arrived, "long_ago": long_ago}
     for counter, service, state, files, moment, *numbers in connection.execute(HALL, named):
         if counter is not None:
             since = moment if state == TurnState.SERVING.value else None
@@ -124,6 +136,7 @@ def _line(
     no_later: int,
     at_once: int,
     privileged: int,
+    waited_long: int,
     files: int,
     files_no_later: int,
 ) -> Line:
@@ -135,5 +148,6 @@ def _line(
         effort(no_later + files_no_later, no_later),
         no_later,
         at_once,
-        not privileged,
+        privileged,
+        waited_long,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, func, select, union_all
 
 from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
 from queue_server.adapters.database.feedback import DatabaseFeedback
@@ -29,7 +29,7 @@ from queue_server.domain.kiosk_range import KioskRange
 from queue_server.domain.pace import BranchPace
 from queue_server.domain.paper import PaperList
 from queue_server.domain.reminder import Reminder
-from queue_server.domain.selection import InLine, Rhythm
+from queue_server.domain.selection import InLine, Rhythm, cap_passed
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.readings import (
@@ -53,7 +53,7 @@ BRANCH = select(
     schema.branch.c.arrangement,
     schema.branch.c.daybook,
 ).where(schema.branch.c.code == bindparam("code"))
-LINE = (
+IN_LINE = (
     select(
         schema.turn.c.arrived_at,
         schema.ticket.c.sequence,
@@ -71,6 +71,16 @@ LINE = (
         schema.turn.c.service == bindparam("service"),
     )
 )
+LINE = union_all(
+    IN_LINE.where(~schema.turn.c.by_arrival),
+    select(
+        IN_LINE.where(schema.turn.c.by_arrival)
+        .order_by(schema.turn.c.arrived_at, schema.ticket.c.sequence)
+        .limit(bindparam("by_arrival", type_=Integer))
+        .subquery()
+    ),
+)
+"""In the order of the index: those who came first are read, and nobody behind them."""
 DEVICES = (
     select(
         schema.device.c.code,
@@ -173,8 +183,8 @@ class DatabaseReader:
         )
         return [to_event(row) for row in found]
 
-    def line(self, service: str) -> Sequence[InLine]:
-        named = {"branch": self.branch.code, "day": self.day, "service": service}
+    def line(self, service: str, by_arrival: int) -> Sequence[InLine]:
+        named = {"branch": self.branch.code, "day": self.day, "service": service, "by_arrival": by_arrival}
         return [InLine(*row) for row in self._connection.execute(LINE, named).all()]
 
     def waiting(self, services: Collection[str]) -> Sequence[Turn]:
@@ -183,7 +193,8 @@ class DatabaseReader:
 
     def hall(self, arrived: datetime, services: Collection[str]) -> CountersAndLines:
         """The open counters with who is there, and today's lines of these services."""
-        open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived, services)
+        long_ago = cap_passed(self.branch.policy, self.now)
+        open_counters, lines = hall(self._connection, self.branch.code, self.day, arrived, long_ago, services)
         return {code: there for code, there in open_counters.items() if code in self.branch.counters}, lines
 
     def stale(self, called_before: datetime | None) -> Sequence[Turn]:

@@ -6,11 +6,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
 
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.rows import TURNS, to_status, to_turn
-from queue_server.domain.selection import Front
+from queue_server.domain.selection import Front, in_line, may_be_next
 from queue_server.domain.transitions import TurnState
 from queue_server.domain.turn import Turn
 from queue_server.service_layer.readings import CounterScene
@@ -28,6 +38,45 @@ HERE = (
     )
     .outerjoin(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
     .where(schema.counter.c.branch == bindparam("branch"), schema.counter.c.code == bindparam("counter"))
+)
+FIRST = schema.turn.alias("first_turn")
+OF_THESE = schema.turn.c.service.in_(bindparam("services", expanding=True))
+
+
+def may_be_called(turn: Any) -> tuple[ColumnElement[bool], ...]:
+    """Who waits today, of a table of turns; said so that the index of live turns answers."""
+    return (
+        schema.live(turn.name),
+        turn.c.branch == bindparam("branch"),
+        turn.c.state == TurnState.WAITING.value,
+        turn.c.day == bindparam("day"),
+    )
+
+
+LINES = (
+    select(
+        schema.turn.c.service,
+        func.count().label("people"),
+        select(FIRST.c.id)
+        .join(schema.ticket, schema.ticket.c.id == FIRST.c.ticket)
+        .where(*may_be_called(FIRST), FIRST.c.service == schema.turn.c.service, FIRST.c.by_arrival)
+        .order_by(FIRST.c.arrived_at, schema.ticket.c.sequence)
+        .limit(1)
+        .correlate(schema.turn)
+        .scalar_subquery()
+        .label("first"),
+    )
+    .where(*may_be_called(schema.turn), OF_THESE, schema.turn.c.by_arrival)
+    .group_by(schema.turn.c.service)
+    .subquery("lines")
+)
+"""Those of whom only the arrival decides the place: how many they are, counted within the index of live
+turns, and the first of them, found by its order."""
+FIRST_TO_ARRIVE = (
+    select(*(null() for _ in STATUS), *TURN, LINES.c.people)
+    .select_from(LINES)
+    .join(schema.turn, schema.turn.c.id == LINES.c.first)
+    .join(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
 )
 PLACES = (
     select(
@@ -47,26 +96,23 @@ PLACES = (
     )
     .join_from(schema.turn, schema.ticket)
     .where(
-        schema.LIVE,
-        schema.turn.c.branch == bindparam("branch"),
-        schema.turn.c.state == TurnState.WAITING.value,
-        schema.turn.c.day == bindparam("day"),
-        schema.turn.c.service.in_(bindparam("services", expanding=True)),
+        *may_be_called(schema.turn),
+        OF_THESE,
+        ~schema.turn.c.by_arrival,
         schema.turn.c.not_before.is_(None) | (schema.turn.c.not_before <= bindparam("now")),
     )
     .subquery("places")
 )
-"""Those who may be called now, each with the place among the privileged or the others; appointments stand
+"""The others who may be called now, each with the place among the privileged or the rest; appointments stand
 behind both."""
-FRONTS = (
+FIRST_OF_THE_OTHERS = (
     select(*(null() for _ in STATUS), *TURN, PLACES.c.people)
     .select_from(PLACES)
     .join(schema.turn, schema.turn.c.id == PLACES.c.id)
     .join(schema.ticket, schema.ticket.c.id == schema.turn.c.ticket)
     .where((PLACES.c.place == 1) | PLACES.c.appointment.is_not(None))
 )
-"""As :class:`~queue_server.domain.selection.Front` says: a hall of hundreds is not read for one call."""
-HERE_AND_FRONTS = union_all(HERE, FRONTS)
+HERE_AND_FRONTS = union_all(HERE, FIRST_TO_ARRIVE, FIRST_OF_THE_OTHERS)
 
 
 def scene(
@@ -88,8 +134,13 @@ def scene(
 
 
 def _fronts(waiting: list[tuple[Turn, int]]) -> dict[str, Front]:
-    fronts: dict[str, Front] = {}
-    for turn, people in waiting:
-        known = fronts.get(turn.service, Front((), people))
-        fronts[turn.service] = Front((*known.turns, turn), people)
-    return fronts
+    """Of each line what :class:`~queue_server.domain.selection.Front` says: a hall of hundreds is not read
+    for one call. ``waiting`` are turns with the length of that part of their line that they were found in."""
+    turns: dict[str, list[Turn]] = {}
+    people: dict[str, dict[bool, int]] = {}
+    for turn, length in waiting:
+        turns.setdefault(turn.service, []).append(turn)
+        people.setdefault(turn.service, {})[in_line(turn).by_arrival] = length
+    return {
+        service: Front(may_be_next(found), sum(people[service].values())) for service, found in turns.items()
+    }

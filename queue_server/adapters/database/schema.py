@@ -260,9 +260,14 @@ turn = Table(
     UniqueConstraint("ticket", "step"),
 )
 
-LIVE: ColumnElement[Any] = literal_column("turn.state IN ('waiting', 'called', 'serving', 'held')")
-"""A query that says this, to the letter, is answered from the small index of live turns: the cost of a call
-does not grow with the years of turns behind it."""
+
+def live(table: str) -> ColumnElement[Any]:
+    """A query that says this of the turns, to the letter, is answered from the small index of live turns: the
+    cost of a call does not grow with the years of turns behind it."""
+    return literal_column(f"{table}.state IN ('waiting', 'called', 'serving', 'held')")
+
+
+LIVE = live("turn")
 AT_COUNTER: ColumnElement[Any] = literal_column("turn.state IN ('called', 'serving')")
 """As :data:`LIVE`, of the one turn that a counter has."""
 MISSED = text("state = 'no_show'")

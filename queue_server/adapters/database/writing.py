@@ -272,9 +272,9 @@ class DatabaseWriter(DatabaseReader):
     def forget_old_answers(self) -> None:
         self._connection.execute(delete(schema.answer).where(schema.answer.c.time < self.now - ANSWERS_KEPT))
 
-    def line(self, service: str) -> Sequence[InLine]:
+    def line(self, service: str, by_arrival: int) -> Sequence[InLine]:
         self._send_turns()
-        return super().line(service)
+        return super().line(service, by_arrival)
 
     def given(self, service: str, since: datetime) -> Given:
         self._send_turns()

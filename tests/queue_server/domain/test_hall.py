@@ -34,7 +34,7 @@ def branch_with(own_services: str = "in_order", **counters: dict) -> Branch:
 def line(people: int, before: float | None = None, minutes: float = 5) -> Line:
     turns = float(people)
     return Line(
-        people, NOW - timedelta(minutes=minutes), turns, turns if before is None else before, people, 0, True
+        people, NOW - timedelta(minutes=minutes), turns, turns if before is None else before, people, 0, 0, 0
     )
 
 
@@ -197,6 +197,7 @@ def test_lines_and_counters_are_read_from_the_turns_of_a_floor():
         "one": AtCounter(A, 1, NOW - timedelta(minutes=30)),
         "two": AtCounter(A, 3, None),
     }
-    assert lines(turns, NOW - timedelta(minutes=15)) == {
-        A: Line(2, NOW - timedelta(minutes=20), 3.0, 2.0, no_later=1, at_once=0, by_arrival=True)
+    quarter, cap = NOW - timedelta(minutes=15), NOW - timedelta(minutes=20)
+    assert lines(turns, quarter, cap) == {
+        A: Line(2, cap, 3.0, 2.0, no_later=1, at_once=0, privileged=0, waited_long=1)
     }

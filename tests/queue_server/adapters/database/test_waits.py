@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 
+from queue_server.domain.selection import STILL, in_line, those_ahead
 from queue_server.domain.turn import Data, Turn
 from queue_server.service_layer.people import Role, Staff
-from queue_server.service_layer.prospects import hall_of
+from queue_server.service_layer.prospects import hall_of, prospect
 from queue_server.service_layer.tickets import (
     TakeTicket,
     TicketAction,
@@ -240,3 +242,28 @@ def test_days_are_the_branch_s_and_a_range_ends_today(desk):
         MORNING.date().fromordinal(today - 1).isoformat(),
         MORNING.date().fromordinal(today).isoformat(),
     ]
+
+
+def test_the_place_told_is_that_in_the_line_as_it_would_be_called(make_bench):
+    """However little of the line is read for it."""
+    desk, chance = (
+        make_bench(priority_ratio=(2, 1), ordinary_cap_minutes=10, files_per_visit=5),
+        random.Random(3),
+    )
+    for _ in range(50):
+        slot = desk.clock.now() + timedelta(minutes=chance.choice((-5, 5, 90)))
+        desk.take(
+            priority=chance.choice((None, None, "elderly")),
+            appointment=slot if chance.random() < 0.15 else None,
+            files=chance.choice((1, 1, 4)),
+        )
+        desk.clock.move(seconds=chance.choice((0, 5, 30)))
+    for _ in range(4):
+        desk.press("next")
+        desk.press("no-show")
+    with desk.store.read(BRANCH) as reader:
+        turns = reader.waiting(["ho-tich"])
+        line, rhythm = [in_line(turn) for turn in turns], reader.rhythms.get("ho-tich", STILL)
+        for turn in turns:
+            ahead = those_ahead(in_line(turn), line, reader.branch.policy, rhythm, reader.now)
+            assert prospect(reader, turn).ahead == len(ahead)
