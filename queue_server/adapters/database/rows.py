@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -202,13 +202,19 @@ class Running:
     """What a branch's row tells of its present, beside its configuration."""
 
     seq: int
+    version: int
+    """Of the configuration in force."""
     rhythms: dict[str, Rhythm]
     arrangement: Arrangement
     daybook: DayBook
+
+    def copy(self) -> Running:
+        """The same present, to be changed on its own."""
+        return replace(self, rhythms=dict(self.rhythms))
 
 
 def to_running(row: Any) -> Running:
     """The present of a branch from its row."""
     rhythms = {service: Rhythm(*counts) for service, counts in row.rhythms.items()}
     arrangement, daybook = Arrangement.from_data(row.arrangement), DayBook.from_data(row.daybook)
-    return Running(row.seq, rhythms, arrangement, daybook)
+    return Running(row.seq, row.version, rhythms, arrangement, daybook)

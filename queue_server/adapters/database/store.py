@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RootTransaction, func, select
 
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import kiosk_ranges, paper, schema
@@ -15,7 +16,7 @@ from queue_server.adapters.database.engine import Database, upsert
 from queue_server.adapters.database.hub import DatabaseHub
 from queue_server.adapters.database.ratings import keep_norm
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
-from queue_server.adapters.database.rows import to_running
+from queue_server.adapters.database.rows import Running, to_running
 from queue_server.adapters.database.subscribers import DatabaseFeed
 from queue_server.adapters.database.voices import DatabaseVoices
 from queue_server.adapters.database.writing import DatabaseWriter, lock_branch
@@ -39,6 +40,13 @@ class NothingMeasured:
         return {}
 
 
+def _transaction(connection: Connection) -> RootTransaction:
+    """The one in which a connection is."""
+    transaction = connection.get_transaction()
+    assert transaction
+    return transaction
+
+
 class DatabaseStore:
     """Fulfils :class:`~queue_server.service_layer.ports.Store` on SQLite or PostgreSQL."""
 
@@ -60,6 +68,8 @@ class DatabaseStore:
         self.feed = DatabaseFeed(database)
         self.hub = DatabaseHub(database, clock, watch)
         self._branches: dict[str, Branch] = {}
+        self._locked: WeakKeyDictionary[RootTransaction, dict[str, Running]] = WeakKeyDictionary()
+        """The branches' presents as those left them who wrote last in a transaction still open."""
 
     @contextmanager
     def read(self, branch: str) -> Iterator[DatabaseReader]:
@@ -75,15 +85,25 @@ class DatabaseStore:
     def write(self, branch: str) -> Iterator[DatabaseWriter]:
         self._check_writable()
         with self.database.writing(branch) as connection:
+            running = self._lock(connection, branch)
+            configured = self._configured(connection, branch, running.version)
+            now, paces = self.clock.now(), self._paces.of(branch)
+            writer = DatabaseWriter(connection, configured, running, now, paces)
+            yield writer
+            writer.finish()
+            self._locked[_transaction(connection)][branch] = running
+        self._tell(branch, writer)
+
+    def _lock(self, connection: Connection, branch: str) -> Running:
+        """The branch's present, locked until the transaction ends; read once in a transaction that many
+        share. Raises :class:`UnknownBranch`."""
+        known = self._locked.setdefault(_transaction(connection), {})
+        if branch not in known:
             row = lock_branch(connection, branch)
             if row is None:
                 raise UnknownBranch(branch=branch)
-            configured = self._configured(connection, branch, row.version)
-            now, paces = self.clock.now(), self._paces.of(branch)
-            writer = DatabaseWriter(connection, configured, to_running(row), now, paces)
-            yield writer
-            writer.finish()
-        self._tell(branch, writer)
+            known[branch] = to_running(row)
+        return known[branch].copy()
 
     def _check_writable(self) -> None:
         """Raises :class:`HubReadOnly` where the branches are other servers'."""
@@ -154,6 +174,7 @@ class DatabaseStore:
             )
             .returning(schema.branch.c.version)
         )
+        self._locked.pop(_transaction(connection), None)
         keep_norm(connection, document.code, document.rating.norm)
         self._check_in_use(connection, document)
         self._check_reserved(connection, document)
