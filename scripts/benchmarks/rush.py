@@ -1,18 +1,27 @@
-"""Sixteen officers and kiosks pressing everything at random at eight counters, without a pause.
+"""Sixteen officers and kiosks pressing everything at random at eight counters, with pauses and without any.
 
-Method: every client is a keep-alive connection that sends its next request the moment it has its answer: Next
-and Serve mostly, but also finish (and on to another station), transfer, no-show, hold and resume, calls by
-number, undo, and numbers taken. Two clients share each counter, so presses meet. A refusal (409 or 422) is an
-answer like any other; anything else fails the measurement. At the end the whole log is audited: no gap, no
-twin, nobody called twice, and it replays to the board. On PostgreSQL without fsync, as the tests' cluster is.
+Method: every client is a keep-alive connection. First it presses at random moments, five times a second on
+average; then it sends its next request the moment it has its answer, and a time says how many are served
+before it. Next and Serve mostly, but also finish (and on to another station), transfer, no-show, hold and
+resume, calls by number, undo, and numbers taken. Two clients share each counter, so presses meet. A refusal
+(409 or 422) is an answer like any other; anything else fails the measurement. At the end the whole log is
+audited: no gap, no twin, nobody called twice, and it replays to the board. On PostgreSQL without fsync, as
+the tests' cluster is.
+
+An answer waits for its commit and a commit for the disk, and a disk that others use as well is slow now and
+then: what it did to commits of nothing else, just before, is told beside.
 """
 
+import heapq
 import random
 import selectors
+import sqlite3
 import time
 from collections import Counter as Tally
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from queue_server.domain.events import Event
@@ -27,6 +36,9 @@ from tests.support.centre import HUE, Centre, Furnisher, key_of
 from tests.support.postgres import Postgres
 
 BUDGET = 0.100
+DURABLE = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+PAUSE = 0.200
+"""Seconds between an answer and the next press on the average, where there is a pause."""
 CLIENTS, SEED = 16, 468
 COUNTERS = ("2", "11", "12", "13", "14", "15", "16", "17")
 SERVICES = ("ho-tich", "dat-dai", "can-cuoc", "thue", "bao-hiem", "huong-dan", "thu-phi")
@@ -61,10 +73,12 @@ class Rush:
         self.refusals[problem["code"]] += 1
 
 
-def rush(centre: Centre, going: Callable[[int], bool]) -> Rush:
-    """Let all clients press until ``going``, told how often a client has pressed, says no."""
-    told = Rush()
-    converse(centre.base_url, [_client(centre, n, told, going) for n in range(CLIENTS)])
+def rush(centre: Centre, going: Callable[[int], bool], pause: float = 0.0) -> Rush:
+    """Let all clients press until ``going``, told how often a client has pressed, says no; with a ``pause``
+    of so many seconds on the average before each press."""
+    told, chance = Rush(), random.Random(SEED)
+    clients = [_client(centre, n, told, going) for n in range(CLIENTS)]
+    converse(centre.base_url, clients, lambda: chance.expovariate(1 / pause) if pause else 0.0)
     return told
 
 
@@ -106,40 +120,44 @@ def _body(
     return {}
 
 
-def converse(base_url: str, clients: Sequence[Client]) -> None:
-    """Play clients that go on from their answers, each on a connection of its own, side by side."""
+def converse(base_url: str, clients: Sequence[Client], pause: Callable[[], float]) -> None:
+    """Play clients that go on from their answers, after a pause, each on a connection of its own, side by
+    side."""
     lines = [Line(base_url, refusals=True) for _ in clients]
     try:
-        _converse(list(zip(lines, clients, strict=True)))
+        _converse(list(zip(lines, clients, strict=True)), pause)
     finally:
         for line in lines:
             line.close()
 
 
-def _converse(talks: Sequence[tuple[Line, Client]]) -> None:
+def _converse(talks: Sequence[tuple[Line, Client]], pause: Callable[[], float]) -> None:
+    planned = [(time.monotonic() + pause(), n, next(client)) for n, (_, client) in enumerate(talks)]
+    heapq.heapify(planned)
     with selectors.DefaultSelector() as selector:
-        for line, client in talks:
-            selector.register(line.socket, selectors.EVENT_READ, (line, client))
-            line.send(next(client))
-        while selector.get_map():
-            ready = selector.select(ANSWER_WITHIN)
-            if not ready:
+        while planned or selector.get_map():
+            while planned and planned[0][0] <= time.monotonic():
+                _, n, request = heapq.heappop(planned)
+                selector.register(talks[n][0].socket, selectors.EVENT_READ, n)
+                talks[n][0].send(request)
+            until = planned[0][0] - time.monotonic() if planned else ANSWER_WITHIN
+            ready = selector.select(max(0.0, until))
+            if not ready and not planned:
                 raise Unexpected(f"no answer within {ANSWER_WITHIN:g} s")
             for key, _ in ready:
-                line, client = key.data
+                line, client = talks[key.data]
                 if (answer := line.receive()) is None:
                     continue
-                try:
-                    line.send(client.send(answer))
-                except StopIteration:
-                    selector.unregister(line.socket)
+                selector.unregister(line.socket)
+                with suppress(StopIteration):
+                    heapq.heappush(planned, (time.monotonic() + pause(), key.data, client.send(answer)))
 
 
 def audited(centre: Centre) -> Audit:
     """The whole log, read by the auditor and held against the board. AssertionError when it is wrong."""
     supervisor = centre.staff("supervisor")
     board = supervisor.board()
-    audit = Audit(centre.document.to_branch(1).day)
+    audit = Audit(centre.document.to_branch(1))
     for entry in supervisor.events():
         time_, data = from_text(entry["time"]), entry["data"]
         audit.read([Event(entry["branch"], entry["seq"], entry["type"], time_, data)])
@@ -157,30 +175,49 @@ def audited(centre: Centre) -> Audit:
 
 
 def measure(bench: Workbench) -> Iterator[Row]:
-    """The rush on SQLite, then on PostgreSQL."""
+    """The disk alone, then both kinds on SQLite and on PostgreSQL."""
+    yield _disk(bench.new_folder("rush-disk") / "disk.db", bench.sizes.rush_seconds / 2)
     with bench.centre("rush") as centre:
-        yield _judged("SQLite", centre, bench.sizes.rush_seconds)
+        yield from _judged("SQLite", centre, bench.sizes.rush_seconds)
     cluster = Postgres()
     try:
         furnisher = Furnisher(bench.new_folder("rush-postgresql"), lambda: cluster)
         with cluster.database(furnisher.postgresql_template(HUE)) as url:
             centre = Centre(bench.new_folder("rush-server"), HUE, open_outside_hours=True, database_url=url)
             try:
-                yield _judged("PostgreSQL", centre, bench.sizes.rush_seconds)
+                yield from _judged("PostgreSQL", centre, bench.sizes.rush_seconds)
             finally:
                 centre.close()
     finally:
         cluster.close()
 
 
-def _judged(store: str, centre: Centre, seconds: float) -> Row:
-    end = time.monotonic() + seconds
-    told = rush(centre, lambda pressed: time.monotonic() < end or pressed < len(PRESSES))
-    audit = audited(centre)
-    spread = Spread.of(told.calls)
-    return judged(
-        f"call-next on {store}, {CLIENTS} clients pressing everything for {seconds:g} s: p99 ≤ 100 ms",
-        f"{spread}; {whole(told.answers)} answers, {whole(told.refusals.total())} proper refusals, no error; "
-        f"a log of {whole(audit.floor.seq)} entries replays to the board",
-        met=spread.p99 <= BUDGET,
+def _disk(file: Path, seconds: float) -> Row:
+    """Commits of one row by nobody but us, as often as the clients with pauses make them."""
+    taken, end = [], time.monotonic() + seconds
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for line in (*DURABLE, "CREATE TABLE entry (data TEXT)"):
+            connection.execute(line)
+        while time.monotonic() < end or not taken:
+            begun = time.perf_counter()
+            connection.execute("INSERT INTO entry VALUES (?)", ("x" * 500,))
+            taken.append(time.perf_counter() - begun)
+            time.sleep(PAUSE / CLIENTS)
+    return Row(
+        f"the disk alone: a commit of plain SQLite every {1000 * PAUSE / CLIENTS:g} ms", f"{Spread.of(taken)}"
     )
+
+
+def _judged(store: str, centre: Centre, seconds: float) -> Iterator[Row]:
+    for manner, pause in (("at random moments", PAUSE), ("without a pause", 0.0)):
+        end = time.monotonic() + seconds
+        told = rush(centre, lambda pressed, end=end: time.monotonic() < end or pressed < len(PRESSES), pause)
+        spread = Spread.of(told.calls)
+        audit = audited(centre)
+        yield judged(
+            f"call-next on {store}, {CLIENTS} clients pressing everything {manner} for {seconds:g} s: "
+            "p99 ≤ 100 ms",
+            f"{spread}; {whole(told.answers)} answers, {whole(told.refusals.total())} proper refusals, "
+            f"no error; a log of {whole(audit.floor.seq)} entries replays to the board",
+            met=spread.p99 <= BUDGET,
+        )

@@ -172,7 +172,7 @@ def _event(entry: dict[str, Any]) -> Event:
 
 
 def _check_log(centre: Centre, log: list[Event]) -> None:
-    audit = Audit(centre.document.to_branch(1).day)
+    audit = Audit(centre.document.to_branch(1))
     for event in log:
         audit.read([event])
         audit.check_floor()

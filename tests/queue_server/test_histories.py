@@ -49,7 +49,7 @@ class Histories(RuleBasedStateMachine):
         self.desk = Bench(f"sqlite:///{self.folder.name}/luot.db")
         self.desk.store.install(shared_centre(**rules).documents())
         self.branch = self.desk.store.branch(BRANCH)
-        self.audit = Audit(self.branch.day)
+        self.audit = Audit(self.branch)
         self.tickets: list[str] = []
         self.contested: dict[str, list[int]] = {}
         self.judged: dict[int, tuple[str, bool]] = {}

@@ -40,8 +40,11 @@ BUDGETS = [
     "call → the virtual LED sign's glass",
     "a board's page over 24 simulated hours",
     "the server over that day with 3 boards",
-    "call-next on SQLite, 16 clients",
-    "call-next on PostgreSQL, 16 clients",
+    "the disk alone",
+    "call-next on SQLite, 16 clients pressing everything at random moments",
+    "call-next on SQLite, 16 clients pressing everything without a pause",
+    "call-next on PostgreSQL, 16 clients pressing everything at random moments",
+    "call-next on PostgreSQL, 16 clients pressing everything without a pause",
     "100 events through a subscriber killed 1 times",
     "call-next while a subscriber catches up on 100 entries",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from queue_server.domain.branch import Branch
 from queue_server.domain.events import Event
 from queue_server.domain.floor import Floor
 from queue_server.domain.transitions import TurnState
-from queue_server.domain.turn import Turn
+from queue_server.domain.turn import Turn, live_number
 
 LIVE = frozenset({TurnState.WAITING, TurnState.CALLED, TurnState.SERVING, TurnState.HELD})
 BACK_IN_LINE = ("turn.put_back", "turn.postponed", "turn.reinstated", "turn.held", "turn.restored")
@@ -18,13 +19,13 @@ BACK_IN_LINE = ("turn.put_back", "turn.postponed", "turn.reinstated", "turn.held
 class Audit:
     """The floor as the log tells it, and what must be true of every log."""
 
-    def __init__(self, day_of: Callable[[datetime], str]) -> None:
-        """``day_of`` tells the business day of an instant."""
+    def __init__(self, branch: Branch) -> None:
+        """``branch`` tells the business day of an instant, and which numbers are kept for paper."""
         self.floor = Floor()
-        self._day_of = day_of
+        self._branch = branch
         self._arrivals: dict[str, datetime] = {}
         self._called: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._given: dict[tuple[str, str], int] = {}
         self.arrangement: dict[str, Any] | None = None
         """The last one that the log tells of."""
 
@@ -51,13 +52,17 @@ class Audit:
             self._called.discard(turn.id)
 
     def _count(self, turn: Turn) -> None:
-        """Numbers are 1, 2, 3… for each letter and day, and over all letters."""
-        day, number = self._day_of(turn.arrived_at), turn.ticket.number
+        """Numbers are 1, 2, 3… for each letter and day, but for those kept, and over all letters."""
+        day, number = self._branch.day(turn.arrived_at), turn.ticket.number
         letter, shown = number.rstrip("0123456789"), int(number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        for name, given in ((letter, shown), ("*", turn.ticket.sequence)):
-            last = self._numbers.get((day, name), 0)
-            assert given == last + 1, f"{number} after {last} of {name} on {day}"
-            self._numbers[day, name] = given
+        of_letter, of_all = self._one_more(day, letter), self._one_more(day, "*")
+        due = live_number(of_letter, self._branch.policy.paper_from)
+        assert shown == due, f"{number} is the {of_letter}. of {letter} on {day}"
+        assert turn.ticket.sequence == of_all, f"{number} is the {of_all}. on {day}"
+
+    def _one_more(self, day: str, what: str) -> int:
+        self._given[day, what] = self._given.get((day, what), 0) + 1
+        return self._given[day, what]
 
     def check_floor(self) -> None:
         """One person a counter, one counter a person, one live turn a ticket."""

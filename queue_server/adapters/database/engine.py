@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from queue_server.adapters.database.turnstile import Turnstile
+from queue_server.adapters.database.turnstile import Turnstile, before_execute
+
+if TYPE_CHECKING:
+    import psycopg
 
 BUSY_SECONDS = 10
 POOL_SIZE = 32
@@ -104,6 +107,7 @@ class Database:
         """SQLite: one writer at a time for the whole file."""
         self._turnstiles: defaultdict[str, Turnstile] = defaultdict(lambda: Turnstile(self._begin))
         self._claims: dict[str, Connection] = {}
+        event.listen(engine, "before_execute", before_execute)
 
     @contextmanager
     def writing(self, what: str = "") -> Iterator[Connection]:
@@ -163,6 +167,28 @@ class Database:
             held.invalidate()
             held.close()
         self.engine.dispose()
+
+
+@contextmanager
+def in_one_go(connection: Connection) -> Iterator[None]:
+    """Send the statements within without waiting for each answer: none of them may need the one before it.
+
+    To PostgreSQL, from which every answer is a journey, though a short one; SQLite is no journey away.
+
+    Raises:
+        DBAPIError: one of them failed; those behind it were not carried out.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    errors, driver = connection.dialect.loaded_dbapi.Error, connection.connection.driver_connection
+    try:
+        with cast("psycopg.Connection", driver).pipeline():
+            yield
+    except errors as error:
+        raise DBAPIError.instance(
+            "several statements in one go", None, error, errors, dialect=connection.dialect
+        ) from error
 
 
 def upsert(dialect: str, table: Table) -> Any:

@@ -2,7 +2,8 @@
 
 What keeps a number is the commit, and a commit is the dearest statement of all: it returns when the disk has
 it. So in a crowd whoever is through waits a moment before committing, and those who come meanwhile join the
-transaction, each within a savepoint. All of them are answered after the one commit, or all get its error.
+transaction. All of them are answered after the one commit, or all get its error; what one of them changes is
+within a savepoint, and fails alone.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 
 from queue_server.service_layer.ports import Unavailable
 
 CROWD_SECONDS = 0.005
-"""It is a crowd when somebody wrote so short a time ago; alone nobody waits for others."""
+"""It is a crowd when somebody came through so short a time before; alone nobody waits for others."""
 MOST_TOGETHER = 32
 """So many share a transaction at most: whoever is first in it waits for the last."""
+BEFORE_CHANGE = "before the first change"
+"""What a connection is to do then, among what is known of it."""
 
 
 @dataclass
@@ -62,10 +65,11 @@ class Turnstile:
     def _leading(self) -> Iterator[Connection]:
         """A transaction of one's own."""
         shared: Shared | None = None
+        crowded = time.monotonic() - self._last_passed < CROWD_SECONDS
         try:
             with self._begin() as connection:
                 yield connection
-                if time.monotonic() - self._last_passed < CROWD_SECONDS:
+                if crowded:
                     shared = Shared(connection)
                     self._let_others_join(shared)
         except BaseException as error:
@@ -93,10 +97,28 @@ class Turnstile:
         """A part of somebody's transaction, that fails alone and is kept with the whole."""
         shared.parts += 1
         try:
-            with shared.connection.begin_nested():
+            with _apart(shared.connection):
                 yield shared.connection
         finally:
             self._turn.release()
         shared.over.wait()
         if shared.failed:
             raise Unavailable("what was written together could not be committed") from shared.failed
+
+
+@contextmanager
+def _apart(connection: Connection) -> Iterator[None]:
+    """What is changed within is undone alone. Whoever only looks, as one who is then refused, needs no
+    savepoint: it is made before the first change."""
+    with ExitStack() as savepoint:
+        connection.info[BEFORE_CHANGE] = lambda: savepoint.enter_context(connection.begin_nested())
+        try:
+            yield
+        finally:
+            connection.info.pop(BEFORE_CHANGE, None)
+
+
+def before_execute(connection: Connection, statement: Executable, *_: object) -> None:
+    """SQLAlchemy's event of that name, to be listened to on every engine with turnstiles."""
+    if not statement.is_select and (secure := connection.info.pop(BEFORE_CHANGE, None)):
+        secure()

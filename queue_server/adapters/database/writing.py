@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
-from queue_server.adapters.database.engine import upsert
+from queue_server.adapters.database.engine import in_one_go, upsert
 from queue_server.adapters.database.reading import BRANCH, DatabaseReader
 from queue_server.adapters.database.rows import (
     Running,
@@ -312,9 +312,14 @@ class DatabaseWriter(DatabaseReader):
     def finish(self) -> None:
         """Send what is left, the log entries, and the branch's present with the log's new end; the caller
         commits."""
-        self._send_turns()
-        if not self._touched:
+        if not (self._touched or self._tickets or self._changed or self._new_turns):
             return
+        with in_one_go(self._connection):
+            self._send_turns()
+            if self._touched:
+                self._send_log()
+
+    def _send_log(self) -> None:
         if self._events:
             self._connection.execute(NEW_EVENTS, self._events)
         running = self._running
