@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from holidays import country_holidays
+import holidays
+from holidays.registry import COUNTRIES
 
 from queue_server.domain.hours import DayOff
 
@@ -15,8 +20,9 @@ class PublicHolidays:
 
     def __init__(self, country: str) -> None:
         """``country`` is its ISO 3166 code, ``VN``."""
-        self._names = country_holidays(country, language="vi")
-        self._names_en = country_holidays(country, language="en_US")
+        its_holidays = _calendar(country)
+        self._names = its_holidays(language="vi")
+        self._names_en = its_holidays(language="en_US")
 
     def get(self, day: date, /) -> DayOff | None:
         name = self._names.get(day)
@@ -27,3 +33,14 @@ class PublicHolidays:
 def public_holidays(country: str) -> PublicHolidays:
     """The country's holidays, worked out once for all branches."""
     return PublicHolidays(country)
+
+
+def _calendar(country: str) -> Any:
+    """The package's class for a country, loaded alone: the package would load all 250, eight megabytes of
+    them, for as long as the server runs."""
+    file, name = next((file, names[0]) for file, names in COUNTRIES.items() if country in names)
+    path = Path(holidays.__file__).parent / "countries" / f"{file}.py"
+    loader = SourceFileLoader(f"holidays.countries.{file}", str(path))
+    module = ModuleType(loader.name)
+    loader.exec_module(module)
+    return getattr(module, name)
