@@ -51,7 +51,7 @@ class Turnstile:
         """A transaction, one's own or somebody's; what was written in it is kept when this ends.
 
         Raises:
-            Unavailable: the transaction that was joined could not be committed; nothing was kept.
+            Unavailable: the transaction that was joined is lost or could not be committed; nothing was kept.
         """
         self._turn.acquire()
         while (shared := self._open) and shared.parts >= MOST_TOGETHER:
@@ -97,6 +97,8 @@ class Turnstile:
         """A part of somebody's transaction, that fails alone and is kept with the whole."""
         shared.parts += 1
         try:
+            if shared.connection.invalidated:
+                raise Unavailable("the connection was lost while others wrote")
             with _apart(shared.connection):
                 yield shared.connection
         finally:
@@ -110,12 +112,13 @@ class Turnstile:
 def _apart(connection: Connection) -> Iterator[None]:
     """What is changed within is undone alone. Whoever only looks, as one who is then refused, needs no
     savepoint: it is made before the first change."""
+    known = connection.info  # asked for now: a connection that was lost has none
     with ExitStack() as savepoint:
-        connection.info[BEFORE_CHANGE] = lambda: savepoint.enter_context(connection.begin_nested())
+        known[BEFORE_CHANGE] = lambda: savepoint.enter_context(connection.begin_nested())
         try:
             yield
         finally:
-            connection.info.pop(BEFORE_CHANGE, None)
+            known.pop(BEFORE_CHANGE, None)
 
 
 def before_execute(connection: Connection, statement: Executable, *_: object) -> None:

@@ -7,15 +7,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from queue_server.adapters.database import turnstile
+from queue_server.adapters.database.writing import DatabaseWriter
 from queue_server.domain.errors import Refusal
 from queue_server.domain.floor import Floor
 from queue_server.domain.selection import Rhythm
+from queue_server.service_layer.ports import Unavailable
+from queue_server.service_layer.tickets import TakeTicket, take_ticket
+from tests.support.postgres import Postgres
 from tests.support.processes import wait_until
 from tests.support.rules import events
-from tests.support.stores import BRANCH, Bench, bench, tiny_centre
+from tests.support.stores import BRANCH, Bench, bench, migrate, tiny_centre
 
 Act = Callable[[], object]
 Together = Callable[..., list[Future[object]]]
@@ -108,3 +113,42 @@ def test_a_new_configuration_is_in_force_for_who_comes_after_it(tmp_path: Path, 
         installed.result(PATIENCE)
         assert taken.result(PATIENCE)["number"] == "A002"
         assert replayed(desk).seq == events(desk)[-1].seq
+
+
+@pytest.fixture
+def postgresql_desk(postgres: Postgres) -> Iterator[Bench]:
+    with postgres.database(postgres.template("newest", migrate)) as url, bench(url) as made:
+        yield made
+
+
+def lose_the_connection(writer: DatabaseWriter, desk: Bench) -> None:
+    """As an administrator who ends the session, or a server that goes away."""
+    session = writer._connection.scalar(text("SELECT pg_backend_pid()"))
+    with desk.store.database.reading() as connection:
+        connection.execute(select(func.pg_terminate_backend(session, 5000)))
+
+
+def test_a_connection_lost_before_the_last_journey_keeps_nothing_and_the_next_command_works(
+    postgresql_desk: Bench, together: Together
+) -> None:
+    desk = postgresql_desk
+    desk.take()
+
+    def cut_off() -> None:
+        with desk.store.write(BRANCH) as writer:
+            take_ticket(writer, TakeTicket("ho-tich"), None, False)
+            lose_the_connection(writer, desk)
+
+    def take_first() -> None:
+        with pytest.raises(SQLAlchemyError):
+            desk.take()
+
+    with pytest.raises(DBAPIError):
+        cut_off()
+    failed, came_after = together(desk, take_first, cut_off, desk.take)
+    with pytest.raises(DBAPIError):
+        failed.result(PATIENCE)
+    with pytest.raises(Unavailable):
+        came_after.result(PATIENCE)
+    assert desk.take()["number"] == "A002"
+    assert replayed(desk).seq == events(desk)[-1].seq
