@@ -39,6 +39,7 @@ class Serving:
 
     def begin(self) -> None:
         """Follow the log, beat the pulse, and say that requests are taken."""
+        self.system.store.database.grow_log()
         self.system.start(LiveDelivery(self.socketio))
         live = self.socketio.server.namespace_handlers[NAMESPACE]
         threading.Thread(target=live.pulse_for_ever, name="pulse", daemon=True).start()

@@ -53,18 +53,19 @@ def is_whole(path: Path) -> bool:
 
 
 def write_wav(samples: Samples, path: Path) -> None:
-    """Write a clip so that `path` is either absent or whole, also after a power cut. Raises OSError."""
+    """Write a clip so that `path` is either absent or whole; after a power cut it may be cut short, which
+    `is_whole` finds. Raises OSError.
+
+    It is not forced to the disk: it can be made again, and the queue's own commits would wait behind it.
+    """
     whole = np.rint(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2")
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            with wave.open(file, "wb") as clip:
-                clip.setnchannels(1)
-                clip.setsampwidth(2)
-                clip.setframerate(RATE)
-                clip.writeframes(whole.tobytes())
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(handle, "wb") as file, wave.open(file, "wb") as clip:
+            clip.setnchannels(1)
+            clip.setsampwidth(2)
+            clip.setframerate(RATE)
+            clip.writeframes(whole.tobytes())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

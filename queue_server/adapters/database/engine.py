@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,9 +20,18 @@ from queue_server.adapters.database.turnstile import Turnstile, before_execute
 if TYPE_CHECKING:
     import psycopg
 
+log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 10
 POOL_SIZE = 32
 """As many connections as requests worked on at once; more wait for one."""
+LOG_GROWTH = (
+    "DROP TABLE IF EXISTS growth",
+    "CREATE TABLE growth (filler BLOB)",
+    "INSERT INTO growth VALUES (zeroblob(5 * 1024 * 1024))",
+    "DROP TABLE growth",
+)
+"""A commit of more than the 1000 pages after which SQLite begins its log anew; what it took is free again."""
 READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
 TRUSTED_SECONDS = 1.0
 """A connection to PostgreSQL that rested longer is asked whether it still lives before it is used."""
@@ -159,6 +169,21 @@ class Database:
             self._claims.pop(name, None)
             raise
         return True
+
+    def grow_log(self) -> None:
+        """Have SQLite's log grow now to the size at which it is written over from its beginning.
+
+        Later it would grow with the day's first commits, and a commit into a file that grows waits for the
+        journal of the file system, behind whatever other programs write.
+        """
+        if not self.one_writer:
+            return
+        try:
+            for step in LOG_GROWTH:
+                with self.writing() as connection:
+                    connection.exec_driver_sql(step)
+        except DBAPIError as error:
+            log.warning("the database's log could not be grown in advance: %s", error.orig)
 
     def close(self) -> None:
         """Give back every connection, and with them every claim."""

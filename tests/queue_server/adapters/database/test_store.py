@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from queue_server.adapters.centre_file.document import BranchDocument
 from queue_server.adapters.database import schema
 from queue_server.adapters.database.directory import NameTaken
+from queue_server.adapters.database.engine import connect
 from queue_server.adapters.database.migrations.run import configuration, newest_revision, upgrade
 from queue_server.adapters.database.store import StillInUse
 from queue_server.domain.errors import KeyReused, Refusal
@@ -279,3 +280,27 @@ def test_cursors_of_followers(desk):
     desk.store.move_cursor("mqtt", BRANCH, 3)
     desk.store.move_cursor("mqtt", BRANCH, 7)
     assert desk.store.cursor("mqtt", BRANCH) == 7
+
+
+def test_the_log_is_grown_once_before_the_day_begins(tmp_path, caplog):
+    """Commits then go into a file that does not grow; and it works again after a start that was cut off."""
+    database, file = connect(f"sqlite:///{tmp_path / 'luot.db'}"), tmp_path / "luot.db-wal"
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE growth (left_by_a_start_cut_off INTEGER)")
+    database.grow_log()
+    size = file.stat().st_size
+    assert size > 1000 * 4096
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE word (said TEXT)")
+    for word in range(300):
+        with database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO word VALUES (?)", (str(word),))
+    assert file.stat().st_size == size
+    with database.reading() as connection:
+        tables = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        assert list(tables) == ["word"]
+    with database.writing() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 20")
+    database.grow_log()
+    assert "could not be grown" in caplog.text
+    database.close()
