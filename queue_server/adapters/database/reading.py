@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from queue_server.adapters.database import appointments, kiosk_ranges, paper, reminders, schema
 from queue_server.adapters.database.feedback import DatabaseFeedback
 from queue_server.adapters.database.halls import hall
+from queue_server.adapters.database.lines import line
 from queue_server.adapters.database.officers import officer_day
 from queue_server.adapters.database.ratings import DatabaseRatingBook
 from queue_server.adapters.database.rows import TURNS, Running, to_event, to_status, to_ticket, to_turn
@@ -53,34 +54,6 @@ BRANCH = select(
     schema.branch.c.arrangement,
     schema.branch.c.daybook,
 ).where(schema.branch.c.code == bindparam("code"))
-IN_LINE = (
-    select(
-        schema.turn.c.arrived_at,
-        schema.ticket.c.sequence,
-        schema.ticket.c.priority,
-        schema.ticket.c.appointment,
-        schema.ticket.c.files,
-        schema.turn.c.not_before,
-    )
-    .join_from(schema.turn, schema.ticket)
-    .where(
-        schema.LIVE,
-        schema.turn.c.branch == bindparam("branch"),
-        schema.turn.c.state == TurnState.WAITING.value,
-        schema.turn.c.day == bindparam("day"),
-        schema.turn.c.service == bindparam("service"),
-    )
-)
-LINE = union_all(
-    IN_LINE.where(~schema.turn.c.by_arrival),
-    select(
-        IN_LINE.where(schema.turn.c.by_arrival)
-        .order_by(schema.turn.c.arrived_at, schema.ticket.c.sequence)
-        .limit(bindparam("by_arrival", type_=Integer))
-        .subquery()
-    ),
-)
-"""In the order of the index: those who came first are read, and nobody behind them."""
 DEVICES = (
     select(
         schema.device.c.code,
@@ -184,8 +157,7 @@ class DatabaseReader:
         return [to_event(row) for row in found]
 
     def line(self, service: str, by_arrival: int) -> Sequence[InLine]:
-        named = {"branch": self.branch.code, "day": self.day, "service": service, "by_arrival": by_arrival}
-        return [InLine(*row) for row in self._connection.execute(LINE, named).all()]
+        return line(self._connection, self.branch.code, self.day, service, by_arrival)
 
     def waiting(self, services: Collection[str]) -> Sequence[Turn]:
         waits = schema.turn.c.state == TurnState.WAITING.value
