@@ -13,6 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from hardware.keypad.agent import KeypadAgent, KeypadSettings
 from hardware.keypad.keys import KeypadError
+from hardware.keypad.ports import Keypad
 from tests.docs.asyncapi import check_message
 from tests.hardware.keypad.pty import Line
 from tests.hardware.keypad.relay import Relay
@@ -83,16 +84,27 @@ Start = Callable[..., KeypadAgent]
 
 @pytest.fixture
 def start(mosquitto: Mosquitto, ends: ExitStack) -> Start:
-    """Starts an agent; bounces count as presses here, unless the test says otherwise."""
+    """Starts an agent that has met the broker and looked for its keypad: what is pressed on a serial line
+    that nobody has open is nobody's press. Bounces count here, unless the test says otherwise."""
 
     def started(keypad: str, url: str = mosquitto.url, **other: Any) -> KeypadAgent:
         settings = {"debounce": 0.0, "reopen_seconds": 0.05, **other}
         agent = KeypadAgent(KeypadSettings(url, "hue", "1", "keypad-1", key_of("keypad"), keypad, **settings))
+        opened, looked = agent._open, threading.Event()
+
+        def first_look() -> Keypad:
+            try:
+                return opened()
+            finally:
+                looked.set()
+
+        agent._open = first_look
         working = threading.Thread(target=agent.run)
         working.start()
         ends.callback(working.join)
         ends.callback(agent.stop)
         wait_until(agent._contact.is_set, "the broker", 20)
+        assert looked.wait(20)
         return agent
 
     return started
