@@ -43,7 +43,7 @@ def test_the_tablet_shows_who_works_here_and_nobody_once_the_counter_is_closed(
     centre.staff("officer").press("1", "open")
     expect(page.locator(".rest__photo")).to_be_visible()
     expect(page.locator(".rest__emblem")).to_have_count(0)
-    assert page.evaluate("document.querySelector('.rest__photo').naturalWidth") == 320
+    expect(page.locator(".rest__photo")).to_have_js_property("naturalWidth", 320)
     assert accessibility_faults(page) == []
     centre.staff("officer").press("1", "close")
     expect(page.locator(".rest__emblem")).to_be_visible()
