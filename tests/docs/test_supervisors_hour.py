@@ -206,7 +206,6 @@ class Hour:
         assert accessibility_faults(page) == []
 
 
-@pytest.mark.timeout(300)
 def test_a_supervisor_s_hour(centre: Centre, open_page: Pages, take: Take) -> None:
     open_page.allow_error(r"status of (401|409|503)")
     hour = Hour(centre, open_page, take)

@@ -47,7 +47,6 @@ def take(page: Page) -> str:
     return number.inner_text()
 
 
-@pytest.mark.timeout(300)
 def test_the_page_goes_on_without_the_server(centre: Centre, kiosk: Kiosk, page: Page) -> None:
     assert take(page) == "B001"
     page.locator('[data-key="done"]').click()

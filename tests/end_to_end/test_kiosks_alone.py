@@ -66,7 +66,6 @@ def settled(kiosks: list[Kiosk]) -> None:
         wait_until(well, f"{kiosk.code} has contact and numbers", 120)
 
 
-@pytest.mark.timeout(600)
 def test_nobody_s_number_is_lost_or_given_twice(centre: Centre, kiosks: list[Kiosk]) -> None:
     bad_weather(centre, *kiosks)
     people = [holder for kiosk in kiosks for holder in kiosk.people]

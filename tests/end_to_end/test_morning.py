@@ -115,7 +115,6 @@ def relieve(supervisor: Api, live: Live) -> int:
     return seen
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("centre_store", ["sqlite", "postgresql"])
 def test_a_morning_of_two_hundred_visitors(centre: Centre, open_page: Pages) -> None:
     board = open_page("board", centre.url(f"/board/{centre.branch}/main"))

@@ -148,7 +148,6 @@ def agent_said(file: Path) -> list[Heard]:
     ]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("centre_store", ["sqlite", "postgresql"])
 def test_every_call_is_heard_once_whatever_becomes_of_the_outputs(
     centre: Centre, open_page: Pages, tmp_path: Path

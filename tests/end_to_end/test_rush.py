@@ -8,7 +8,6 @@ from tests.support.centre import Centre
 PRESSES = 40
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("centre_store", ["sqlite", "postgresql"])
 def test_whatever_sixteen_clients_press_the_log_and_the_floor_hold(centre: Centre) -> None:
     told = rush(centre, lambda pressed: pressed < PRESSES)

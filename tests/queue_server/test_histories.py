@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -336,4 +335,4 @@ def place(turn: Turn) -> tuple[Any, int]:
 Histories.TestCase.settings = settings(
     max_examples=settings().max_examples // 4, stateful_step_count=10, suppress_health_check=list(HealthCheck)
 )
-test_any_history = pytest.mark.timeout(600)(Histories.TestCase)
+test_any_history = Histories.TestCase

@@ -65,7 +65,6 @@ class Client:
                 self.insist(f"/counters/{counter}/serve", {})
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("centre_store", ["sqlite"])
 def test_fifty_power_cuts_lose_nothing_and_repeat_nothing(centre: Centre) -> None:
     chance = random.Random(1748)
