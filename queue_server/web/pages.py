@@ -309,6 +309,7 @@ def page(template: str, language: str, *, sticky: bool = False, **context: Any) 
             language=language,
             source_language=SOURCE_LANGUAGE,
             asset=pages_assets.asset,
+            imports=pages_assets.imports,
             **context,
         )
     )

@@ -10,6 +10,7 @@ import requests
 from babel.messages.pofile import read_po
 
 from queue_server.web import pages_words
+from queue_server.web.pages_assets import asset, imports
 from queue_server.web.pages_language import LOCALES, catalogue, known_languages
 from tests.support.browser import Pages, accessibility_faults, overflowing
 
@@ -75,6 +76,29 @@ def test_static_files_are_kept_for_ever_under_their_version_and_squeezed(site: s
     stale = requests.get(f"{site}/assets/0/css/kiosk.css", timeout=5)
     assert "immutable" not in stale.headers["Cache-Control"]
     assert requests.get(f"{site}/assets/0/../pages/kiosk.html", timeout=5).status_code == 404
+
+
+def test_a_page_names_all_modules_it_begins_with(open_page: Pages, site: str) -> None:
+    open_page.allow_error("favicon")  # no page of ours, so nothing names its icon
+    page = open_page("desktop")
+    scripts = {
+        found[1]
+        for template in (STATIC.parent / "pages").glob("*.html")
+        if (found := re.search(r"block script %}([^{]+){%", template.read_text("utf-8")))
+    }
+    assert len(scripts) > 12
+    for script in sorted(scripts):
+        page.goto(f"{site}/assets/0/img/emblem.svg")
+        page.evaluate("address => import(address).catch(() => {})", asset(script))
+        loaded = "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)"
+        modules = [address for address in page.evaluate(loaded) if address.endswith(".js")]
+        assert sorted(modules) == sorted(map(asset, [script, *imports(script)])), script
+
+
+def test_modules_are_asked_for_before_a_script_has_been_read(site: str) -> None:
+    head = requests.get(f"{site}/kiosk/hue", timeout=5).text.split("</head>")[0]
+    asked_for = re.findall(r'<link rel="modulepreload" href="([^"]+)">', head)
+    assert asked_for == [asset(name) for name in imports("js/kiosk.js")]
 
 
 def test_every_icon_named_is_in_the_sprite() -> None:
