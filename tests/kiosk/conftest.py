@@ -3,14 +3,42 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from hardware.printer import bench
+from hardware.printer.escpos import SlipPrinter
 from hardware.printer.virtual import VirtualPrinter
 from kiosk.agent import KioskAgent
 from kiosk.settings import KioskAgentSettings
 from tests.kiosk.edge import BRANCH, DEVICE, KEY, Edge
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Agents here wait for a server, a broker and a printer that stand still for some seconds: this edge sends
+    no pulse, and what an agent does without one of them is seen when it truly goes away."""
+    monkeypatch.setattr("kiosk.follower.SILENCE_SECONDS", PATIENCE)
+    monkeypatch.setattr("kiosk.follower._ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr("kiosk.server_api._PATIENCE", (PATIENCE, PATIENCE))
+    for limit in ("_CONNECT_SECONDS", "_NUMBER_SECONDS", "_ANSWER_SECONDS"):
+        monkeypatch.setattr(f"kiosk.upstream.{limit}", PATIENCE)
+    monkeypatch.setattr("hardware.mqtt.KEEP_ALIVE_SECONDS", int(PATIENCE))
+    given: Any = SlipPrinter.network.__func__  # type: ignore[attr-defined]
+    monkeypatch.setitem(given.__kwdefaults__, "patience", PATIENCE)
+
+
+@pytest.fixture
+def slowness(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A printer that is slow takes for a slip as long as it takes the test to set this."""
+    over = threading.Event()
+    monkeypatch.setattr(bench, "time", SimpleNamespace(sleep=lambda seconds: over.wait(PATIENCE)))
+    yield over
+    over.set()
 
 
 @pytest.fixture
@@ -71,9 +99,10 @@ def start(edge: Edge, settings: KioskAgentSettings) -> Iterator[Callable[..., Ru
 
     def start(**changes: Any) -> Running:
         joins = edge.joins
-        running.append(Running(KioskAgentSettings(**{**vars(settings), **changes})))
-        edge.wait_for(lambda: edge.joins > joins)
-        return running[-1]
+        running.append(made := Running(KioskAgentSettings(**{**vars(settings), **changes})))
+        # The server has heard of a join before the agent has: without an answer to it no place is kept.
+        edge.wait_for(lambda: edge.joins > joins and (edge.http_down or made.agent._following.is_set()))
+        return made
 
     yield start
     for each in running:

@@ -10,6 +10,7 @@ from flask_socketio import SocketIO
 from werkzeug.serving import make_server
 
 from hardware.printer.layout import Part
+from tests.support.processes import free_port
 
 BRANCH, DEVICE, KEY = "hue", "kiosk-1", "key-of-kiosk-1"
 
@@ -22,7 +23,7 @@ class Edge:
     """One branch's server in this process. `port` stays the same over `stop` and `start`."""
 
     def __init__(self, seq: int = 0) -> None:
-        self.port = 0
+        self.port = free_port()
         self.seq = seq
         self.log: list[dict[str, Any]] = []
         self.tickets: dict[str, dict[str, Any]] = {}
@@ -42,6 +43,7 @@ class Edge:
             "second_language": None,
         }
         self.http_down = False
+        self.turned_away: list[str] = []
         self.loses_answers = False
         self.pages: dict[str, bytes] = {}
         self.posted: list[str] = []
@@ -72,7 +74,6 @@ class Edge:
     def start(self) -> None:
         self._server = make_server("127.0.0.1", self.port, self._app, threaded=True)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
-        self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -84,7 +85,7 @@ class Edge:
         self._server.server_close()
         for client in list(self._clients):
             self._live.server.disconnect(client, namespace="/live")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while self._clients and time.monotonic() < deadline:
             time.sleep(0.01)
 
@@ -178,6 +179,7 @@ class Edge:
         @app.before_request
         def _check() -> None:
             if self.http_down:
+                self.turned_away.append(request.path)
                 abort(503)
             if request.path.startswith("/api") and request.headers.get("Authorization") != f"Bearer {KEY}":
                 abort(401)

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,8 @@ from kiosk.settings import AgentError, KioskAgentSettings
 from kiosk.words import Names, slip_of
 from tests.kiosk.conftest import Start
 from tests.kiosk.edge import BRANCH, DEVICE, KEY, Edge
+
+AN_HOUR = timedelta(hours=1)
 
 
 def papers(printer: VirtualPrinter) -> int:
@@ -175,13 +177,14 @@ def test_a_server_with_a_new_log_is_followed_from_now_on(edge: Edge, start: Star
 
 
 def test_it_survives_the_servers_restart_and_reports_what_was_kept(
-    edge: Edge, printer: VirtualPrinter, start: Start
+    edge: Edge, printer: VirtualPrinter, start: Start, slowness: threading.Event
 ) -> None:
     start()
     printer.bench.suffer("slow")
     ticket = edge.issue()
     edge.wait_for(lambda: printer.bench.busy)  # its report will find nobody
     edge.stop()
+    slowness.set()
     edge.wait_for(lambda: papers(printer) == 1)
     printer.bench.suffer(None)
     edge.issue(tell=False)
@@ -218,9 +221,12 @@ def test_a_slip_too_old_when_paper_returns_is_given_up(
     edge: Edge, printer: VirtualPrinter, start: Start
 ) -> None:
     printer.bench.suffer("cover_open")
-    start(fresh_seconds=0.5)
+    clock = start().agent._clock
     late = edge.issue()
-    edge.wait_for(lambda: edge.slips and edge.slips[-1].get("reason") == "too_late")
+    edge.wait_for(lambda: edge.slips)
+    clock.ahead += AN_HOUR
+    edge.wait_for(lambda: edge.slips[-1].get("reason") == "too_late")
+    clock.ahead -= AN_HOUR
     printer.bench.suffer(None)
     fresh = edge.issue()
     edge.wait_for(lambda: edge.printed() == [fresh])
@@ -260,7 +266,7 @@ def test_a_server_in_trouble_is_waited_for(edge: Edge, start: Start) -> None:
     edge.wait_for(lambda: edge.statuses)
     edge.http_down = True
     ticket = edge.issue()
-    time.sleep(0.2)
+    edge.wait_for(lambda: f"/api/v1/branches/{BRANCH}/tickets/{ticket}" in edge.turned_away)
     assert edge.slips == []
     edge.http_down = False
     edge.wait_for(lambda: edge.printed() == [ticket])
@@ -296,18 +302,17 @@ def program(edge: Edge, printer: VirtualPrinter, folder: Path) -> "subprocess.Po
 
 
 def test_kill_9_in_mid_slip_prints_nothing_twice_and_loses_nothing_fresh(
-    edge: Edge, printer: VirtualPrinter, tmp_path: Path
+    edge: Edge, printer: VirtualPrinter, tmp_path: Path, slowness: threading.Event
 ) -> None:
     with program(edge, printer, tmp_path / "agent") as first:
         printer.bench.suffer("slow")
         cut = edge.issue()
         edge.wait_for(lambda: printer.bench.busy)
         os.kill(first.pid, signal.SIGKILL)
-        first.wait(5)
-    edge.wait_for(lambda: not printer.bench.busy)  # the printer ends what it had already been sent
-    time.sleep(0.2)
+        first.wait(30)
+    slowness.set()
+    edge.wait_for(lambda: papers(printer) == 1)  # the printer ends what it had already been sent
     printer.bench.suffer(None)
-    came_out = papers(printer)
     fresh = edge.issue()
     with program(edge, printer, tmp_path / "agent") as second:
         edge.wait_for(lambda: len(edge.slips) == 2)
@@ -315,9 +320,9 @@ def test_kill_9_in_mid_slip_prints_nothing_twice_and_loses_nothing_fresh(
             (cut, "interrupted"),
             (fresh, None),
         ]
-        assert papers(printer) == came_out + 1
+        assert papers(printer) == 2
         second.send_signal(signal.SIGTERM)
-        assert second.wait(10) == 0
+        assert second.wait(30) == 0
     assert edge.statuses[-1]["state"] == "offline"
 
 

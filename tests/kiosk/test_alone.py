@@ -363,9 +363,9 @@ def test_events_reach_the_page_through_the_agent(edge: Edge, start: Start) -> No
 
     agent = start()
     heard: list[Any] = []
-    client = socketio.Client(reconnection=False)
+    client = socketio.Client(reconnection=False, request_timeout=30)
     client.on("event", heard.append, namespace="/live")
-    client.connect(page(agent), namespaces=["/live"], transports=["websocket"])
+    client.connect(page(agent), namespaces=["/live"], transports=["websocket"], wait_timeout=30)
     edge.issue()
     edge.wait_for(lambda: heard)
     client.disconnect()
