@@ -75,6 +75,9 @@ def screen(settings: ScreenSettings) -> Iterator[ScreenAgent]:
     made.stop()
 
 
+PATIENCE = 30.0
+
+
 def shown(screen: ScreenAgent) -> str:
     """The address of the page on the screen; none while there is no page."""
     try:
@@ -82,6 +85,12 @@ def shown(screen: ScreenAgent) -> str:
             return str(page.value("location.href", 2.0))
     except PageSilent:
         return ""
+
+
+def asked(screen: ScreenAgent, expression: str) -> str:
+    """What an expression is in the page, which is there and may take its time to answer."""
+    with screen.browser.page(PATIENCE) as page:
+        return str(page.value(expression, PATIENCE))
 
 
 def shows(screen: ScreenAgent, address: str) -> None:
@@ -140,7 +149,8 @@ def test_it_waits_with_a_page_of_its_own_until_the_server_has_the_board(settings
         tells(screen, "online")
         server.well = False
         screen.look()
-        assert shown(screen) == server.url, "a board that was open says itself that it is cut off"
+        there = asked(screen, "location.href")
+        assert there == server.url, "a board that was open says itself that it is cut off"
     finally:
         screen.stop()
 
@@ -149,30 +159,42 @@ def test_a_killed_browser_is_back_with_the_board(screen, server):
     shows(screen, server.url)
     killed = screen.browser.pid
     os.kill(killed, signal.SIGKILL)
-    wait_until(lambda: not screen.browser.running, "the browser's end")
+    wait_until(lambda: not screen.browser.running, "the browser's end", PATIENCE)
     shows(screen, server.url)
     assert screen.browser.pid != killed
 
 
+def ends_it(screen: ScreenAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look, with little patience, until the agent has ended its browser. That would also end one that stands
+    still for a moment: before and after, the agent is as patient as ever."""
+
+    def ended() -> bool:
+        screen.look()
+        return not screen.browser.running
+
+    with monkeypatch.context() as hasty:
+        hasty.setattr(at_work, "SILENT_SECONDS", 0.5)
+        hasty.setattr(at_work, "ANSWER_SECONDS", 0.5)
+        hasty.setattr(browser, "GOES_WITHIN", 0.5)
+        wait_until(ended, "the end of a browser of no use", PATIENCE)
+
+
 def test_a_page_that_hangs_is_opened_anew(screen, server, monkeypatch):
-    monkeypatch.setattr(at_work, "SILENT_SECONDS", 0.5)
-    monkeypatch.setattr(at_work, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(browser, "GOES_WITHIN", 0.5)
     shows(screen, server.url)
     hanging = screen.browser.pid
-    with screen.browser.page(2.0) as page:
-        page.value("setTimeout(() => { for (;;); })", 2.0)
+    asked(screen, "setTimeout(() => { for (;;); })")
+    ends_it(screen, monkeypatch)
     shows(screen, server.url)
     assert screen.browser.pid != hanging
-    assert not processes(hanging), "nothing of the old browser is left"
+    wait_until(lambda: not processes(hanging), "nothing of the old browser is left", PATIENCE)
 
 
 def test_aw_snap_does_not_stay_on_the_wall(screen, server, monkeypatch):
-    monkeypatch.setattr(at_work, "SILENT_SECONDS", 0.5)
     shows(screen, server.url)
     crashed = screen.browser.pid
     for process in renderers(crashed):
         os.kill(process, signal.SIGKILL)
+    ends_it(screen, monkeypatch)
     shows(screen, server.url)
     assert screen.browser.pid != crashed
 
@@ -181,7 +203,7 @@ def test_the_end_leaves_no_process(screen, server):
     shows(screen, server.url)
     group = screen.browser.pid
     screen.stop()
-    wait_until(lambda: not processes(group), "the end of every process", 20)
+    wait_until(lambda: not processes(group), "the end of every process", PATIENCE)
 
 
 def test_a_browser_that_is_not_there_is_told_and_tried_again_with_patience(settings, monkeypatch):
@@ -221,9 +243,9 @@ def test_its_health_is_on_the_broker(settings, server, mosquitto: Mosquitto):
     try:
         screen.start()
         shows(screen, server.url)
-        wait_until(lambda: "online" in listener.states("tv-1"), "that it is well")
+        wait_until(lambda: "online" in listener.states("tv-1"), "that it is well", PATIENCE)
         screen.stop()
-        wait_until(lambda: listener.states("tv-1")[-1] == "offline", "its goodbye")
+        wait_until(lambda: listener.states("tv-1")[-1] == "offline", "its goodbye", PATIENCE)
     finally:
         screen.stop()
         listener.close()

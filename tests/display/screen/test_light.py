@@ -53,6 +53,7 @@ def test_an_x_server_s_screen_is_switched_by_its_tool(tmp_path: Path, monkeypatc
     tool.write_text(f'#!/bin/sh\necho "$@" >> {said}\n')
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr("display.screen.light.TOOL_SECONDS", 60.0)
     light = light_of_this_pc()
     light.on()
     assert said.read_text().splitlines() == ["dpms force on", "s off -dpms", "s noblank"]

@@ -13,7 +13,7 @@ from tests.hardware.signs.rs485 import Rs485
 from tests.support.mosquitto import Mosquitto
 
 SIGNS = """
-silence_seconds = 3
+silence_seconds = {silence}
 refresh_seconds = 0.5
 
 [models.number]
@@ -49,8 +49,16 @@ def wire() -> Iterator[Rs485]:
 @pytest.fixture
 def settings(mosquitto: Mosquitto, wire: Rs485, tmp_path: Path) -> SignSettings:
     file = tmp_path / "signs.toml"
-    file.write_text(SIGNS.format(line=wire.path))
+    file.write_text(SIGNS.format(line=wire.path, silence=60))
     return SignSettings(mosquitto.url, "hue", file, http_port=None)
+
+
+@pytest.fixture
+def quick(settings: SignSettings, wire: Rs485) -> SignSettings:
+    """The same, for tests of what happens after some seconds of silence."""
+    assert settings.file
+    settings.file.write_text(SIGNS.format(line=wire.path, silence=3))
+    return settings
 
 
 def glass(wire: Rs485) -> tuple[str, str]:
@@ -79,9 +87,9 @@ def test_each_counter_has_its_sign_and_a_recall_blinks_again(
 
 
 def test_signs_go_dark_when_the_server_is_silent_or_the_broker_gone_and_come_back(
-    settings: SignSettings, wire: Rs485, program: Program, mosquitto: Mosquitto
+    quick: SignSettings, wire: Rs485, program: Program, mosquitto: Mosquitto
 ) -> None:
-    with working(settings):
+    with working(quick):
         program.sign("1", 5, "A007", "serving")
         program.sign("2", 6, "B002", "serving")
         until(lambda: glass(wire) == ("A007", "B002"))
@@ -96,8 +104,9 @@ def test_signs_go_dark_when_the_server_is_silent_or_the_broker_gone_and_come_bac
 
 
 def test_each_sign_tells_how_it_is_by_itself_and_the_others_go_on(
-    settings: SignSettings, wire: Rs485, program: Program
+    settings: SignSettings, wire: Rs485, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("hardware.signs.modbus.ANSWER_WITHIN_SECONDS", 0.5)
     with working(settings):
         program.sign("1", 5, "A007", "serving")
         program.sign("2", 6, "B002", "serving")
@@ -116,7 +125,7 @@ def test_each_sign_tells_how_it_is_by_itself_and_the_others_go_on(
         until(lambda: program.detail("lamp-1") == "degraded sign_gone")
         program.publish("tele/q1/LWT", b"Online", retain=True)
         until(lambda: program.detail("lamp-1") == "online")
-        assert program.states() == ["online"]
+        assert set(program.states()) == {"online"}
 
 
 def test_a_sign_that_lost_its_power_shows_again_by_itself(
@@ -130,9 +139,9 @@ def test_a_sign_that_lost_its_power_shows_again_by_itself(
 
 
 def test_a_counter_that_the_server_does_not_know_is_said(
-    settings: SignSettings, wire: Rs485, program: Program
+    quick: SignSettings, wire: Rs485, program: Program
 ) -> None:
-    with working(settings):
+    with working(quick):
         program.sign("1", 5, "A007", "serving")
         until(lambda: program.detail("sign-2") == "degraded sign_no_counter")
         assert "quầy 2" in program.statuses("sign-2")[-1]["detail"]
@@ -149,7 +158,7 @@ def test_the_dead_agents_signs_are_each_said_to_be_offline_and_can_be_made_dark(
     with subprocess.Popen([*command, "--file", str(settings.file)], stdout=subprocess.PIPE) as process:
         until(lambda: wire.text(1) == "A007")
         until(lambda: ("cmnd/q1/POWER", "ON") in program.said)
-        until(lambda: program.states("sign-2") == ["online"])
+        until(lambda: program.states("sign-2")[-1:] == ["online"])
         process.kill()
     everyone = ("sign-1", "sign-2", "lamp-1", "signs")
     until(lambda: [program.states(device)[-1:] for device in everyone] == [["offline"]] * 4)
@@ -170,7 +179,8 @@ def test_signs_of_the_pc_are_made_dark_without_a_broker_too(
 def test_calls_in_any_order_end_at_the_newest_on_the_glass(
     settings: SignSettings, wire: Rs485, program: Program
 ) -> None:
-    with working(settings):
+    with working(settings) as agent:
+        until(agent.wall.in_contact)  # what was published before it listens, but for the last, is never heard
         for seq in (10, 30, 20, 50, 40, 50, 10):
             program.sign("1", seq, f"A0{seq}", "serving")
         program.sign("2", 1, "B001", "serving")
