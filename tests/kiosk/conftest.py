@@ -20,8 +20,8 @@ PATIENCE = 60.0
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Agents here wait for a server, a broker and a printer that stand still for some seconds: this edge sends
-    no pulse, and what an agent does without one of them is seen when it truly goes away."""
+    """Agents here wait for a server, a broker and a printer that stand still for some seconds: what they do
+    without one of them is seen when it truly goes away. This edge sends no pulse, either."""
     monkeypatch.setattr("kiosk.follower.SILENCE_SECONDS", PATIENCE)
     monkeypatch.setattr("kiosk.follower._ANSWER_SECONDS", PATIENCE)
     monkeypatch.setattr("kiosk.server_api._PATIENCE", (PATIENCE, PATIENCE))

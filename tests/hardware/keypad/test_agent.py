@@ -38,12 +38,16 @@ class Ear:
         self.keypad_listens.set()
         self.presses: list[dict[str, Any]] = []
         self.statuses: list[dict[str, Any]] = []
+        self.hears = threading.Event()
         self.client = paho.Client(CallbackAPIVersion.VERSION2)
         self.client.reconnect_delay_set(1, 1)
         self.client.on_connect = lambda client, *_: client.subscribe([(PRESSES, 1), (STATUS, 1)])
+        self.client.on_subscribe = lambda *_: self.hears.set()
+        self.client.on_disconnect = lambda *_: self.hears.clear()
         self.client.on_message = self._take
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
+        assert self.hears.wait(20), "a press that nobody hears is kept for nobody"
 
     def _take(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
         heard = self.presses if message.topic == PRESSES else self.statuses
@@ -123,10 +127,9 @@ def start(mosquitto: Mosquitto, ear: Ear, ends: ExitStack) -> Start:
     return started
 
 
-def be_patient(agent: KeypadAgent) -> None:
-    """Let a press take its time from now on: what is tried is no longer what happens when it runs out."""
-    assert agent._settings.patience < 60
-    agent._settings = replace(agent._settings, patience=60.0)
+def wait_no_longer_than(agent: KeypadAgent, seconds: float) -> None:
+    """Let a press take so long at most from now on; long where what is tried is not what happens then."""
+    agent._settings = replace(agent._settings, patience=seconds)
 
 
 def test_each_key_is_one_message_as_described(ear: Ear, line: Line, start: Start) -> None:
@@ -171,12 +174,13 @@ def test_what_is_pressed_without_a_broker_is_refused_and_never_sent(
     agent = start(f"serial:{line.path}", patience=0.3)
     mosquitto.kill()
     wait_until(lambda: not agent._contact.is_set(), "the cut", 20)
+    wait_until(lambda: not ear.hears.is_set(), "the cut for the ear too", 20)
     line.say("N\n")
     assert line.heard(1) == b"\a"
-    be_patient(agent)
+    wait_no_longer_than(agent, 60)
     mosquitto.start()
     wait_until(agent._contact.is_set, "the broker", 20)
-    wait_until(ear.client.is_connected, "the ear", 20)
+    assert ear.hears.wait(20)
     ear.wait_for_status("online")
     line.say("R\n")
     ear.wait_for("recall")
@@ -187,13 +191,14 @@ def test_a_press_that_was_under_way_when_the_line_was_cut_is_not_sent_again(
 ) -> None:
     relay = Relay(mosquitto.port)
     ends.callback(relay.close)
-    agent = start(f"serial:{line.path}", relay.url, patience=0.5)
+    agent = start(f"serial:{line.path}", relay.url)
     line.say("R\n")
     ear.wait_for("recall")
+    wait_no_longer_than(agent, 0.5)
     relay.freeze()
     line.say("N\nF\n")
     assert line.heard(1) == b"\a"
-    be_patient(agent)
+    wait_no_longer_than(agent, 60)
     relay.mend()
     wait_until(agent._contact.is_set, "the broker", 20)
     line.say("X\n")

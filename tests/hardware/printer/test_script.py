@@ -10,6 +10,7 @@ from hardware.printer.escpos import Jammed, PaperOut, SlipPrinter
 from hardware.printer.script import Step, script_of
 from hardware.printer.virtual import VirtualPrinter
 from hardware.printer.virtual import main as run_virtual
+from tests.hardware.printer.patience import PATIENCE, Hasty
 from tests.hardware.printer.test_slip import SLIP
 from tests.support.processes import wait_until
 
@@ -23,7 +24,7 @@ def unlucky(tmp_path: Path) -> Iterator[VirtualPrinter]:
 
 
 def test_misfortunes_come_when_they_were_written_down_for(unlucky: VirtualPrinter) -> None:
-    driver = SlipPrinter.network(unlucky.host, unlucky.port)
+    driver = Hasty.network(unlucky.host, unlucky.port, patience=PATIENCE)
     driver.print_slip(SLIP)
     driver.print_slip(SLIP)
     with pytest.raises(PaperOut):
@@ -43,22 +44,38 @@ def timers() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 
 
-def test_what_has_an_end_ends_by_itself(tmp_path: Path) -> None:
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The time of a misfortune does not begin to run before the test has seen it, and set this."""
+    seen, runs = threading.Event(), threading.Timer.run
+
+    def runs_later(timer: threading.Timer) -> None:
+        seen.wait(PATIENCE)
+        runs(timer)
+
+    monkeypatch.setattr(threading.Timer, "run", runs_later)
+    yield seen
+    seen.set()
+
+
+def test_what_has_an_end_ends_by_itself(tmp_path: Path, seen: threading.Event) -> None:
     printer = VirtualPrinter(tmp_path, script=script_of("0 paper_out 0.2"))
     printer.start()
     with pytest.raises(PaperOut):
-        SlipPrinter.network(printer.host, printer.port).status()
+        SlipPrinter.network(printer.host, printer.port, patience=PATIENCE).status()
+    seen.set()
     wait_until(lambda: not timers(), "its time is over", 30)
     assert printer.bench.fault is None
     printer.stop()
 
 
-def test_an_end_does_not_end_another_misfortune(tmp_path: Path) -> None:
+def test_an_end_does_not_end_another_misfortune(tmp_path: Path, seen: threading.Event) -> None:
     printer = VirtualPrinter(tmp_path, script=script_of("0 paper_out 0.2"))
     printer.start()
     with pytest.raises(PaperOut):
-        SlipPrinter.network(printer.host, printer.port).status()
+        SlipPrinter.network(printer.host, printer.port, patience=PATIENCE).status()
     printer.bench.suffer("cover_open")
+    seen.set()
     wait_until(lambda: not timers(), "its time is over", 30)
     assert printer.bench.fault == "cover_open"
     printer.stop()

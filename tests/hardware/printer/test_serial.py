@@ -14,6 +14,7 @@ from PIL import Image
 from hardware.printer.bench import Bench, PrintHead
 from hardware.printer.escpos import Jammed, NoAnswer, PaperOut, SlipPrinter, printer_at
 from hardware.printer.slip import draw
+from tests.hardware.printer.patience import Hasty
 from tests.hardware.printer.test_slip import SLIP
 
 FOR_EVER = 3600.0
@@ -72,7 +73,7 @@ def test_it_tells_how_it_is(printer: SerialPrinter) -> None:
         driver(printer).status()
     printer.bench.suffer("jams")
     with pytest.raises(Jammed):
-        driver(printer, patience=1.0).print_slip(SLIP)
+        Hasty.serial(printer.path, patience=FOR_EVER).print_slip(SLIP)
 
 
 def test_a_mute_line_is_found_out(printer: SerialPrinter) -> None:

@@ -2,12 +2,14 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from hardware.signs import modbus
 from hardware.signs.glass import DASHES, SignGone, SignNonsense
 from hardware.signs.modbus import SEGMENTS, ModbusGlass, ModbusLine, Registers
 from tests.hardware.signs.rs485 import Rs485
@@ -20,10 +22,24 @@ def wire() -> Iterator[Rs485]:
 
 
 @pytest.fixture
-def line(wire: Rs485) -> Iterator[ModbusLine]:
+def line(wire: Rs485, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModbusLine]:
+    """A line on which every sign may take its time."""
+    monkeypatch.setattr(modbus, "ANSWER_WITHIN_SECONDS", 20.0)
     line = ModbusLine(wire.path)
     yield line
     line.close()
+
+
+@contextmanager
+def hasty(wire: Rs485, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModbusLine]:
+    """The same line, for a sign of which no answer will come."""
+    with monkeypatch.context() as patch:
+        patch.setattr(modbus, "ANSWER_WITHIN_SECONDS", 0.5)
+        line = ModbusLine(wire.path)
+    try:
+        yield line
+    finally:
+        line.close()
 
 
 def sign(line: ModbusLine, address: int = 1, width: int = 4, **registers: object) -> ModbusGlass:
@@ -120,10 +136,12 @@ def test_a_description_that_makes_no_sense_is_refused(wrong: dict[str, object]) 
         Registers.model_validate(wrong)
 
 
-def test_a_sign_that_does_not_answer_is_gone_and_comes_back(wire: Rs485, line: ModbusLine) -> None:
+def test_a_sign_that_does_not_answer_is_gone_and_comes_back(
+    wire: Rs485, line: ModbusLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wire.mute.add(1)
-    with pytest.raises(SignGone, match="không trả lời"):
-        sign(line).show("A007", False)
+    with hasty(wire, monkeypatch) as waits, pytest.raises(SignGone, match="không trả lời"):
+        sign(waits).show("A007", False)
     sign(line, 2).show("B123", False)
     assert wire.text(2) == "B123"
     wire.mute.clear()
@@ -131,10 +149,12 @@ def test_a_sign_that_does_not_answer_is_gone_and_comes_back(wire: Rs485, line: M
     assert wire.text(1) == "A008"
 
 
-def test_answers_broken_on_the_wire_count_as_none(wire: Rs485, line: ModbusLine) -> None:
+def test_answers_broken_on_the_wire_count_as_none(
+    wire: Rs485, line: ModbusLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wire.garbled.add(1)
-    with pytest.raises(SignGone):
-        sign(line).show("A007", False)
+    with hasty(wire, monkeypatch) as waits, pytest.raises(SignGone):
+        sign(waits).show("A007", False)
     sign(line, 2).show("B123", False)
     wire.garbled.clear()
     sign(line).show("A008", False)

@@ -9,6 +9,8 @@ from pathlib import Path
 from hardware.voice.contained import ContainedEngine
 
 CALL = "Mời số a không không bảy, đến quầy số ba"
+PATIENCE = 60.0
+"""Seconds that a sentence may take where nobody tries what becomes of one that takes too long."""
 WORDS = ("mời số", "a", "không", "bảy", "đến", "quầy số", "ba")
 
 

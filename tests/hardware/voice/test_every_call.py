@@ -12,7 +12,7 @@ from hardware.voice import sound
 from hardware.voice.contained import ContainedEngine
 from hardware.voice.manifest import tokens
 from hardware.voice.recorded import GAP_SECONDS, PAUSES, RecordedEngine
-from tests.hardware.voice.speakers import recorded
+from tests.hardware.voice.speakers import PATIENCE, recorded
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COUNTERS = [str(counter) for counter in range(1, 100)]
@@ -30,7 +30,7 @@ def spread(count: int) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def espeak() -> Iterator[ContainedEngine]:
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     yield engine
     engine.close()
 

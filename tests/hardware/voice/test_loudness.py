@@ -14,7 +14,7 @@ from hardware.voice.contained import ContainedEngine
 from hardware.voice.engine import VoiceEngine
 from hardware.voice.piper import PiperEngine
 from hardware.voice.recorded import RecordedEngine
-from tests.hardware.voice.speakers import CALL, WORDS, install_piper, piper_model, recorded
+from tests.hardware.voice.speakers import CALL, PATIENCE, WORDS, install_piper, piper_model, recorded
 
 TAIL = 0.1
 """Seconds of silence that end a clip."""
@@ -24,13 +24,13 @@ TAIL = 0.1
 def engine(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[VoiceEngine]:
-    espeak = ContainedEngine()
+    espeak = ContainedEngine(job_seconds=PATIENCE)
     engines: dict[str, VoiceEngine] = {"espeak-ng": espeak}
     if request.param == "recordings":
         engines["recordings"] = RecordedEngine(recorded(tmp_path / "hoa", WORDS, espeak))
     if request.param == "piper":
         monkeypatch.setenv("PATH", str(install_piper(tmp_path / "bin").parent), prepend=os.pathsep)
-        engines["piper"] = PiperEngine(piper_model(tmp_path / "model"))
+        engines["piper"] = PiperEngine(piper_model(tmp_path / "model"), PATIENCE, PATIENCE)
     yield engines[request.param]
     for each in engines.values():
         each.close()

@@ -16,12 +16,12 @@ from hardware.voice.contained import ContainedEngine
 from hardware.voice.engine import MissingWords, UnknownLanguage, VoiceFault
 from hardware.voice.manifest import ManifestFault
 from hardware.voice.recorded import GAP_SECONDS, PAUSES, RecordedEngine
-from tests.hardware.voice.speakers import CALL, WORDS, recorded, write_manifest
+from tests.hardware.voice.speakers import CALL, PATIENCE, WORDS, recorded, write_manifest
 
 
 @pytest.fixture(scope="module")
 def espeak() -> Iterator[ContainedEngine]:
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     yield engine
     engine.close()
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ from hardware.voice.clips import GAP_SECONDS, LOUDNESS_DBFS, ClipStore
 from hardware.voice.contained import ContainedEngine
 from hardware.voice.engine import VoiceFault
 from hardware.voice.lines import LONGEST_LINE
-
-CALL = "Mời số a không không bảy, đến quầy số ba"
+from tests.hardware.voice.speakers import CALL, PATIENCE
 
 
 class Helper:
@@ -31,7 +31,7 @@ class Helper:
 
     def __init__(self, clips: Path, *arguments: str) -> None:
         self.socket, theirs = socket.socketpair()
-        self.socket.settimeout(20)
+        self.socket.settimeout(PATIENCE)
         command = [
             sys.executable,
             "-m",
@@ -64,7 +64,7 @@ class Helper:
 
 @pytest.fixture
 def helper(tmp_path: Path) -> Iterator[Helper]:
-    helper = Helper(tmp_path / "clips", "--timeout", "2.5")
+    helper = Helper(tmp_path / "clips", "--timeout", str(PATIENCE))
     yield helper
     helper.close()
 
@@ -141,14 +141,15 @@ def test_a_killed_engine_is_replaced_within_the_same_job(helper: Helper) -> None
     assert "path" in helper.ask({"id": 2, "text": "Hai", "language": "vi"})
 
 
-def test_a_hung_engine_costs_one_answer(helper: Helper) -> None:
-    helper.ask({"id": 1, "text": "Một", "language": "vi"})
-    hung = helper.engine()
-    os.kill(hung.pid, signal.SIGSTOP)
-    answer = helper.ask({"id": 2, "text": "Hai", "language": "vi"})
-    assert "hung" in answer["error"]
-    assert not hung.is_running()
-    assert "path" in helper.ask({"id": 2, "text": "Hai", "language": "vi"})
+def test_a_hung_engine_costs_one_answer(tmp_path: Path) -> None:
+    with closing(Helper(tmp_path / "clips", "--timeout", "6")) as helper:
+        helper.ask({"id": 1, "text": "Một", "language": "vi"})
+        hung = helper.engine()
+        os.kill(hung.pid, signal.SIGSTOP)
+        answer = helper.ask({"id": 2, "text": "Hai", "language": "vi"})
+        assert "hung" in answer["error"]
+        assert not hung.is_running()
+        assert "path" in helper.ask({"id": 2, "text": "Hai", "language": "vi"})
 
 
 def test_jobs_sent_at_once_are_answered_in_order(helper: Helper) -> None:
@@ -177,7 +178,7 @@ def test_the_engine_dies_with_a_killed_helper_even_when_it_hangs(tmp_path: Path)
     os.kill(engine.pid, signal.SIGSTOP)
     helper.process.kill()
     helper.close()
-    psutil.wait_procs([engine], timeout=5)
+    psutil.wait_procs([engine], timeout=30)
     assert not engine.is_running()
 
 
@@ -189,7 +190,7 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[ContainedEngine]:
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     yield engine
     engine.close()
 
@@ -202,7 +203,7 @@ def test_an_unknown_voice_is_refused_with_the_known_ones(tmp_path: Path) -> None
 
 
 def test_the_centres_voice_is_used(engine: ContainedEngine, tmp_path: Path) -> None:
-    southern = ContainedEngine(voice="aav/vi-vn-x-south")
+    southern = ContainedEngine(voice="aav/vi-vn-x-south", job_seconds=PATIENCE)
     try:
         southern.render(CALL, "vi", tmp_path / "south.wav")
     finally:
