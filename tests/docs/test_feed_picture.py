@@ -38,7 +38,7 @@ def test_the_page_of_subscribers(centre: Centre, open_page: Pages, take: Take) -
         def states() -> set[str]:
             return {each["state"] for each in admin.get(ROOT).json()["items"]}
 
-        wait_until(lambda: states() == {"current", "refusing", "silent"}, "all three states", 20)
+        wait_until(lambda: states() == {"current", "refusing", "silent"}, "all three states", 60)
         page = open_page("desktop", centre.url("/feed"))
         page.fill("#username", "administrator")
         page.fill("#password", password_of("administrator"))

@@ -43,7 +43,7 @@ def test_feedback_being_handled_and_answered(centre: Centre, open_page: Pages, t
     page.wait_for_selector("[data-stand=late]")
     page.locator("[data-key=owner]").select_option("leader")
     page.wait_for_selector("#said:not(:empty)")
-    page.wait_for_selector("#said:empty", state="attached", timeout=15_000)
+    page.wait_for_selector("#said:empty", state="attached", timeout=30_000)
     take("feedback", page)
 
     phone = open_page("phone", centre.url("/answers/hue"), device_scale_factor=2)

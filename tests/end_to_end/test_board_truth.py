@@ -50,7 +50,7 @@ class Day:
 
     def ask(self, who: Api, path: str, body: dict[str, str]) -> requests.Response:
         """Without holding the answer against the API's description, which other tests do."""
-        answer = who.session.post(f"{self.base}{path}", json=body, timeout=10)
+        answer = who.session.post(f"{self.base}{path}", json=body, timeout=30)
         assert answer.status_code in (200, 201, 409), answer.text
         return answer
 
@@ -69,7 +69,7 @@ class Day:
         if answer.ok:
             told = answer.json()
         else:
-            floor = self.kiosk.session.get(f"{self.base}/board", timeout=10).json()
+            floor = self.kiosk.session.get(f"{self.base}/board", timeout=30).json()
             place = next(each for each in floor["counters"] if each["code"] == counter)
             told = {"turn": place["turn"], "counter": place}
         turn = told.get("turn")
@@ -77,7 +77,7 @@ class Day:
         return str(turn["state"]) if here else str(told["counter"]["state"])
 
     def seq(self) -> int:
-        return int(self.kiosk.session.get(f"{self.base}/board", timeout=10).json()["seq"])
+        return int(self.kiosk.session.get(f"{self.base}/board", timeout=30).json()["seq"])
 
 
 def test_numbers_match_the_database_after_a_thousand_events_and_three_cuts(
@@ -92,14 +92,14 @@ def test_numbers_match_the_database_after_a_thousand_events_and_three_cuts(
     while (done := day.seq() - start) < EVENTS:
         for at in [at for at in cuts if at <= done]:
             if at == FIRST_MEND:
-                expect(page.locator("#lost")).to_be_visible(timeout=10_000)
+                expect(page.locator("#lost")).to_be_visible(timeout=30_000)
             getattr(wire, cuts.pop(at))()
         for _ in range(10):
             day.something()
     assert not cuts
     end = str(day.seq())
     wait_until(lambda: page.evaluate("document.documentElement.dataset.seq") == end, "the last entry", 30)
-    expect(page.locator("#lost")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#lost")).to_be_hidden(timeout=30_000)
     assert shown(page) == held(centre)
     seqs = page.locator(".tile__number").evaluate_all("all => [...new Set(all.map((e) => e.dataset.seq))]")
     assert seqs == [end]

@@ -52,7 +52,7 @@ def log(centre: Centre) -> list[dict[str, Any]]:
 def test_ten_minutes_without_a_network(centre: Centre, wire: Wire, desk: Page) -> None:
     before = log(centre)
     wire.cut()
-    expect(desk.locator("#banner")).to_contain_text("Mất liên lạc với máy chủ từ", timeout=10_000)
+    expect(desk.locator("#banner")).to_contain_text("Mất liên lạc với máy chủ từ", timeout=30_000)
     expect(desk.locator("#primary")).to_be_disabled()
     for key in (" ", "f", "g", "t", "c", "h", "z"):
         desk.keyboard.press(key)
@@ -67,7 +67,7 @@ def test_ten_minutes_without_a_network(centre: Centre, wire: Wire, desk: Page) -
     assert [entry["type"] for entry in log(centre)[len(before) :]] == ["ticket.issued"]
 
     wire.mend()
-    expect(desk.locator("#toast")).to_contain_text("Đã có liên lạc trở lại", timeout=15_000)
+    expect(desk.locator("#toast")).to_contain_text("Đã có liên lạc trở lại", timeout=30_000)
     expect(desk.locator("#banner")).to_be_hidden()
     expect(desk.locator(".row")).to_have_count(2)
     expect(desk.locator(".now__number")).to_have_text("B001")
@@ -85,8 +85,8 @@ def test_a_press_whose_answer_is_lost_is_done_once(centre: Centre, wire: Wire, d
     desk.keyboard.press("Enter")
     wait_until(lambda: len(log(centre)) > before, "the server has heard the press")
     wire.mend()
-    expect(desk.locator(".now__number")).to_have_text("B002", timeout=15_000)
-    expect(desk.locator("#toast")).to_contain_text("Đã mời B002", timeout=15_000)
+    expect(desk.locator(".now__number")).to_have_text("B002", timeout=30_000)
+    expect(desk.locator("#toast")).to_contain_text("Đã mời B002", timeout=30_000)
     assert [entry["type"] for entry in log(centre)[before:]] == FINISHED_AND_CALLED
 
 
@@ -105,5 +105,5 @@ def test_the_tablet_asks_about_a_turn_that_was_finished_while_it_was_cut_off(
     finished = officer.press("17", "finish")["finished"]
     wait_until(wire.has_lost_something, "the tablet's line has lost what it was told")
     wire.mend()
-    expect(tablet.locator("[data-score]")).to_have_count(5, timeout=15_000)
+    expect(tablet.locator("[data-score]")).to_have_count(5, timeout=30_000)
     expect(tablet.locator(".ask__number")).to_contain_text(finished["ticket"]["number"])

@@ -56,7 +56,7 @@ def test_a_hub_shows_what_the_branch_does_and_changes_nothing(
     officer.press("2", "serve")
     there = hub.staff("administrator")
     end = centre.anyone.board()["seq"]
-    wait_until(lambda: any(each["seq"] == end for each in heard(hub)), "the whole log", 30)
+    wait_until(lambda: any(each["seq"] == end for each in heard(hub)), "the whole log", 60)
     assert still(hub.anyone.board()) == still(centre.anyone.board())
     for path, body in (("tickets", {"service": "ho-tich"}), ("counters/2/finish", {})):
         answer = there.post(f"/branches/hue/{path}", body)
@@ -79,7 +79,7 @@ def heard(hub: Centre) -> list[dict[str, Any]]:
 def test_only_a_hub_takes_logs_and_only_signed_ones(centre: Centre, hub: Centre) -> None:
     session = hub.anyone.session
     for at, status, code in ((centre, 404, "not-a-hub"), (hub, 400, "not-an-entry")):
-        answer = session.post(at.url("/hub/events"), json={"id": "hue-1"}, timeout=10)
+        answer = session.post(at.url("/hub/events"), json={"id": "hue-1"}, timeout=30)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
     event = {
         "source": "/branches/hue",
@@ -90,7 +90,7 @@ def test_only_a_hub_takes_logs_and_only_signed_ones(centre: Centre, hub: Centre)
         "command": "1",
         "data": {"version": 1},
     }
-    answer = session.post(hub.url("/hub/events"), json=event, timeout=10)
+    answer = session.post(hub.url("/hub/events"), json=event, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (401, "not-from-there")
     assert heard(hub) == []
     assert centre.staff("administrator").get("/hub/sources").json()["code"] == "not-a-hub"

@@ -22,6 +22,7 @@ from tests.support.browser import Pages
 from tests.support.centre import Centre, key_of, password_of
 from tests.support.live import Live
 from tests.support.mosquitto import Mosquitto
+from tests.support.page_clock import stop_the_clock
 from tests.support.processes import Process, free_port, wait_until
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -61,7 +62,7 @@ class CaseSystem:
 
     def received(self) -> list[dict[str, Any]]:
         """What it keeps, in order of arrival."""
-        found: list[dict[str, Any]] = requests.get(f"{self.url}/events", timeout=5).json()["items"]
+        found: list[dict[str, Any]] = requests.get(f"{self.url}/events", timeout=30).json()["items"]
         return found
 
 
@@ -87,7 +88,7 @@ class Subscriber:
         )
         self.client.connect("127.0.0.1", broker.port)
         self.client.loop_start()
-        assert self._subscribed.wait(5)
+        assert self._subscribed.wait(30)
 
     def on(self, topic: str) -> list[dict[str, Any]]:
         return [payload for name, payload in list(self.heard) if name == topic]
@@ -110,7 +111,9 @@ class Screens:
     def __init__(self, centre: Centre, open_page: Pages) -> None:
         self.kiosk = open_page("kiosk", centre.url(f"/kiosk/hue?key={key_of('kiosk')}"))
         self.board = open_page("board", centre.url("/board/hue/main"))
-        self.tablet = open_page("tablet", centre.url(f"/rate/hue/{FEE_COUNTER}"))
+        self.tablet = open_page("tablet")
+        self.tablet.clock.install()
+        self.tablet.goto(centre.url(f"/rate/hue/{FEE_COUNTER}"))
         self.desk = self._signed_in(open_page("counter", centre.url(f"/counter/hue/{COUNTER}")))
         self.fees = self._signed_in(open_page("counter", centre.url(f"/counter/hue/{FEE_COUNTER}")))
 
@@ -142,7 +145,7 @@ class Screens:
 
     def hear(self, calls: int) -> None:
         """Wait until the board's loudspeaker has said so many: who comes before that is not called aloud."""
-        wait_until(lambda: len(self.heard()) == calls, f"{calls} calls said", deadline=30)
+        wait_until(lambda: len(self.heard()) == calls, f"{calls} calls said", deadline=60)
 
     def heard(self) -> list[str]:
         """What the board's loudspeaker has said."""
@@ -197,6 +200,7 @@ def test_a_visit_is_seen_everywhere_once_and_in_order(
     screens.press(screens.fees, "finish")
     screens.fees.locator("#dialog button[type=submit]").click()
     screens.tablet.click("[data-score='5']")
+    stop_the_clock(screens.tablet)  # the thanks would go by themselves before long
     screens.tablet.click("[data-key='end']")
     expect(screens.tablet.locator("#stage")).to_contain_text("đã được ghi nhận")
 
@@ -210,17 +214,24 @@ def test_a_visit_is_seen_everywhere_once_and_in_order(
 
 
 def _check_live(live: Live, log: list[dict[str, Any]]) -> None:
-    heard = live.wait_for_seq(log[-1]["seq"])
+    last = log[-1]["seq"]
+    heard = [event for event in live.wait_for_seq(last) if event["seq"] <= last]
     assert [event["seq"] for event in heard] == [each["seq"] for each in log]
     assert [event["type"] for event in heard] == [each["type"] for each in log]
-    assert len(live.raw) == len(heard), "each event came once"
+
+    def messages() -> int:
+        return sum(event["seq"] <= last for event in live.raw)
+
+    # What was asked for once more may be there before its own message.
+    wait_until(lambda: messages() >= len(heard), "every message")
+    assert messages() == len(heard), "each event came once"
 
 
 def _check_mqtt(subscriber: Subscriber, log: list[dict[str, Any]]) -> None:
     calls = [each for each in log if each["type"] in ("turn.called", "turn.recalled")]
     wait_until(lambda: len(subscriber.on("calls")) >= len(calls), "MQTT told every call")
     wait_until(
-        lambda: any(board["seq"] == log[-1]["seq"] for board in subscriber.on("board")),
+        lambda: any(board["seq"] >= log[-1]["seq"] for board in subscriber.on("board")),
         "the retained board is up to date",
     )
     told = subscriber.on("calls")
@@ -255,7 +266,7 @@ def test_a_killed_case_system_loses_nothing_and_gets_nothing_twice_by_id(
             kiosk = centre.device("kiosk")
         case_system.start()
     whole = centre.staff("supervisor").events()
-    wait_until(lambda: len(case_system.received()) >= len(whole), "everything arrived", deadline=60)
+    wait_until(lambda: len(case_system.received()) >= len(whole), "everything arrived", deadline=90)
     assert [each["event"]["id"] for each in case_system.received()] == [
         f"hue-{each['seq']}" for each in whole
     ]

@@ -65,7 +65,7 @@ class Kiosk:
 
     def state(self) -> dict[str, Any]:
         """How the agent says it is."""
-        state: dict[str, Any] = requests.get(f"http://127.0.0.1:{self.port}/agent/state", timeout=10).json()
+        state: dict[str, Any] = requests.get(f"http://127.0.0.1:{self.port}/agent/state", timeout=30).json()
         return state
 
     def take(self) -> None:

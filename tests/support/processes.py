@@ -138,7 +138,8 @@ class Process:
         ended = object()
 
         def holds_or_ended() -> object:
-            return condition() or (None if self.running else ended)
+            runs = self.running  # asked first: what a program does just before it ends counts
+            return condition() or (None if runs else ended)
 
         try:
             found: Any = wait_until(holds_or_ended, what, deadline)

@@ -46,7 +46,8 @@ def read(keypad: Keypad, count: int) -> list[KeyPress]:
 
 
 def drained(keypad: Keypad) -> list[KeyPress]:
-    """What can be read now."""
+    """What comes of all that was said; the line may take a moment to carry it."""
+    assert select.select([keypad], [], [], 20)[0]
     found: list[KeyPress] = []
     while select.select([keypad], [], [], 0.05)[0]:
         found += keypad.read()
