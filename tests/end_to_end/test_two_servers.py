@@ -13,6 +13,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.support.centre import HUE, Centre, Furnisher
+from tests.support.live import Live
 from tests.support.mosquitto import Mosquitto
 from tests.support.postgres import Postgres
 from tests.support.processes import wait_until
@@ -62,6 +63,12 @@ def calls_over(broker: Mosquitto) -> Iterator[list[dict]]:
         client.loop_stop()
 
 
+def came_once(live: Live, events: int) -> None:
+    """So many messages came: what was asked for once more may be there before its own."""
+    wait_until(lambda: len(live.raw) >= events, "every message")
+    assert len(live.raw) == events
+
+
 def test_clients_of_either_server_hear_everything_once_in_order(pair, mosquitto):
     one, two = pair
     lives = [centre.live() for centre in (one, two) for _ in range(5)]
@@ -77,9 +84,7 @@ def test_clients_of_either_server_hear_everything_once_in_order(pair, mosquitto)
             assert [event["seq"] for event in heard] == [
                 each["seq"] for each in log if each["seq"] > live.snapshot["seq"]
             ]
-            # What was asked for once more may be there before its own message.
-            wait_until(lambda live=live, heard=heard: len(live.raw) >= len(heard), "every message")
-            assert len(live.raw) == len(heard)
+            came_once(live, len(heard))
         calls = [each["seq"] for each in log if each["type"] == "turn.called"]
         wait_until(lambda: len(told) >= len(calls), "MQTT tells every call")
         assert [call["seq"] for call in told] == calls
