@@ -19,7 +19,7 @@ from queue_server.service_layer.people import Device, DeviceKind, Role
 from tests.support.contract import Contract
 from tests.support.live import Live
 from tests.support.postgres import Postgres
-from tests.support.processes import PATIENCE, Process, free_port
+from tests.support.processes import Process, free_port
 
 HUE = Path(__file__).parents[2] / "queue_server/demo/centres/hue.toml"
 
@@ -102,7 +102,7 @@ class Api:
     def request(self, method: str, path: str, *, key: str | None = None, **more: Any) -> requests.Response:
         """Ask `path`, which is below /api/v1; `key` is the Idempotency-Key, the rest is for requests."""
         headers = {**more.pop("headers", {}), **({"Idempotency-Key": key} if key else {})}
-        more.setdefault("timeout", PATIENCE)
+        more.setdefault("timeout", 10)
         answer = self.session.request(method, f"{self.base_url}/api/v1{path}", headers=headers, **more)
         self._contract().check(answer)
         return answer
@@ -176,7 +176,7 @@ class Centre:
             str(self._port),
         ]
         self.process = Process(command, env=self._environment, cwd=self.folder)
-        self.base_url = self.process.wait_for_line(r"Lượt answers at (\S+)", deadline=60)[1]
+        self.base_url = self.process.wait_for_line(r"Lượt answers at (\S+)", deadline=30)[1]
 
     def kill(self) -> None:
         """kill -9, children too."""
@@ -194,7 +194,7 @@ class Centre:
     @functools.cached_property
     def contract(self) -> Contract:
         """The server's own description of its API."""
-        return Contract(requests.get(f"{self.base_url}/api/v1/openapi.json", timeout=PATIENCE).json())
+        return Contract(requests.get(f"{self.base_url}/api/v1/openapi.json", timeout=10).json())
 
     def _api(self, token: str | None) -> Api:
         api = Api(self.base_url, self.branch, lambda: self.contract, token)
