@@ -11,6 +11,7 @@ import requests
 
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.centre import HUE, Api, Centre, Furnisher
+from tests.support.processes import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def centre(case_system: RunningCaseSystem, furnisher: Furnisher, tmp_path: Path)
 
 
 def order(case_system: RunningCaseSystem, **behaviour: Any) -> None:
-    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=5).raise_for_status()
+    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=PATIENCE).raise_for_status()
 
 
 def ask(api: Api, code: str) -> requests.Response:

@@ -12,7 +12,7 @@ import requests
 
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.centre import HUE, Centre, Furnisher
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 MINIMAL = "[publish]\ncases = true\noverdue = true\nratings = true\n"
 
@@ -43,7 +43,7 @@ def start(
 
 
 def order(case_system: RunningCaseSystem, **behaviour: Any) -> None:
-    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=5).raise_for_status()
+    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=PATIENCE).raise_for_status()
 
 
 def figures(centre: Centre, **more: Any) -> requests.Response:
