@@ -28,6 +28,7 @@ from tests.docs.asyncapi import (
     faults,
 )
 from tests.docs.day import CASE, SECRET, CaseSystem, Day, Program, somebody_waits_since_yesterday
+from tests.queue_server.web.conftest import clip
 from tests.support.centre import HUE, Centre, Furnisher
 from tests.support.live import NAMESPACE, patient_client
 from tests.support.mosquitto import Mosquitto
@@ -253,7 +254,7 @@ def test_a_whole_log_replays_over_http_too(day: Day) -> None:
 def test_the_clip_of_a_call_is_where_the_announcement_says(day: Day) -> None:
     said = day.program.on("announcements")[-1]
     path = said["url"].removeprefix("/api/v1")
-    assert day.centre.anyone.get(path, timeout=30).headers["content-type"] == "audio/wav"
+    assert clip(day.centre.anyone, path).headers["content-type"] == "audio/wav"
 
 
 def test_the_check_itself_finds_faults(day: Day) -> None:

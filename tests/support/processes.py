@@ -145,6 +145,11 @@ class Process:
     def __exit__(self, *failure: object) -> None:
         self.stop()
 
+    def __del__(self) -> None:
+        # Left running by a test that failed: it must not be the next one's fault as well.
+        if hasattr(self, "_popen") and self.running:
+            self.kill()
+
     @property
     def pid(self) -> int:
         """Its process id, and its group's."""

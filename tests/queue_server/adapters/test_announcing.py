@@ -188,7 +188,7 @@ def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
 @pytest.fixture
 def hoa(tmp_path: Path) -> Path:
     """Somebody has recorded the words of one call, and not those of the next."""
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     try:
         return recorded(tmp_path / "hoa", ["mời số", "a", "không", "một", "đến", "quầy số"], engine)
     finally:

@@ -62,7 +62,7 @@ def test_every_branch_is_visited_again_and_again(town: Town, visits: Visits) -> 
     wait_until(lambda: len(visits.seen) >= 6, "three rounds")
     rounds.stop()
     assert visits.seen[:6] == ["hue", "da-nang"] * 3
-    assert "rounds" not in {thread.name for thread in threading.enumerate()}
+    wait_until(lambda: "rounds" not in {thread.name for thread in threading.enumerate()}, "its end")
 
 
 def test_a_fault_in_one_branch_is_told_and_holds_up_nobody(

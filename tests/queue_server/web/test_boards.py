@@ -116,7 +116,7 @@ def test_theme_and_emblem_come_from_the_server_and_are_worn(themed: Centre, open
     expect(page.locator("body")).to_have_attribute("data-contact", "online")
     call = "getComputedStyle(document.documentElement).getPropertyValue('--call').trim()"
     assert page.evaluate(call) == "#0b3d63"
-    assert page.evaluate("document.querySelector('.crown__emblem').naturalWidth > 0")
+    expect(page.locator(".crown__emblem")).not_to_have_js_property("naturalWidth", 0)
     sheet = requests.get(themed.url("/branches/hue/theme.css"), timeout=PATIENCE)
     assert sheet.headers["Content-Type"].startswith("text/css")
     emblem = requests.get(themed.url("/branches/hue/emblem"), timeout=PATIENCE)

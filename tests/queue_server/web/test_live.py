@@ -66,7 +66,6 @@ def test_what_was_missed_can_be_had(centre: Centre) -> None:
     assert ahead["snapshot"]["seq"] == seq
 
 
-@pytest.mark.timeout(400)
 def test_who_is_far_behind_gets_a_snapshot(centre: Centre) -> None:
     officer = centre.staff("officer")
     for _ in range(260):
