@@ -40,14 +40,17 @@ class Helper:
         self._socket: socket.socket | None = None
         self._received = b""
         self._last_id = 0
+        self._closed = False
 
     def ask(self, **question: Any) -> dict[str, Any]:
         """The helper's answer.
 
         Raises:
-            HelperFailed: no answer in time, a dead helper, or an error as its answer.
+            HelperFailed: no answer in time, a dead helper, or an error as its answer; or it was closed.
         """
         with self._turn:
+            if self._closed:
+                raise HelperFailed(f"{self._command[2]} was told to end")
             try:
                 answer = self._exchange(question)
             except (OSError, ValueError) as error:
@@ -58,8 +61,9 @@ class Helper:
         return answer
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, for good: who still asks at the end of a server gets no other."""
         with self._turn:
+            self._closed = True
             self._stop()
 
     def abandon(self) -> None:

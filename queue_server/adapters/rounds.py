@@ -53,4 +53,6 @@ class Rounds:
             try:
                 self._visit(branch)
             except Exception:
+                if self._stopping.is_set():
+                    return  # what the visit leans on ends as well; the next server does it
                 log.exception("what was due in %s could not be done; trying again", branch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from queue_server.service_layer.tickets import TakeTicket, take_ticket
 from tests.docs.asyncapi import check_message
 from tests.support.answering import Answer, AnsweringServer, Asked
 from tests.support.centre import HUE, Api, Centre, key_of
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.stores import HandClock
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -43,10 +44,13 @@ class Program:
     def __init__(self, port: int) -> None:
         self.heard: list[tuple[list[str], dict[str, Any], bool]] = []
         self.client = paho.Client(CallbackAPIVersion.VERSION2, client_id="program")
+        subscribed = threading.Event()
         self.client.on_connect = lambda client, *_: client.subscribe("luot/v1/hue/#", qos=1)
+        self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.on_message = self._take
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
+        assert subscribed.wait(PATIENCE), "the broker knows who is to hear it"
 
     def _take(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
         place = message.topic.split("/")[3:]
@@ -71,6 +75,8 @@ class Day:
 
     def play(self) -> None:
         """Everything that can happen, once at least; what came before everybody listened is not of it."""
+        # What happens before the server has found the broker, no sign is told one by one.
+        wait_until(lambda: bool(self.program.on("board")), "the first board")
         self.begun: int = self.centre.anyone.board()["seq"]
         self._turns()
         self._tickets()
@@ -86,11 +92,9 @@ class Day:
         self.ended = seq = self.centre.anyone.board()["seq"]
         for live in (self.stranger, self.officer):
             live.wait_for_seq(seq)
-        wait_until(lambda: len(self.case_system.received) >= seq, "the case system has the log", 20)
-        wait_until(
-            lambda: any(board["seq"] == seq for board in self.program.on("board")), "the last board", 20
-        )
-        wait_until(lambda: bool(self.stranger.pulses), "a pulse", 5)
+        wait_until(lambda: len(self.case_system.received) >= seq, "the case system has the log")
+        wait_until(lambda: any(board["seq"] == seq for board in self.program.on("board")), "the last board")
+        wait_until(lambda: bool(self.stranger.pulses), "a pulse")
 
     def _turns(self) -> None:
         kiosk, officer = self.centre.device("kiosk"), self.centre.staff("officer")
@@ -273,7 +277,7 @@ class Day:
         press = {"device": "keypad-1", "key": key_of("keypad"), "action": "next", "id": "press-1"}
         check_message("press", press)
         self.program.client.publish("luot/v1/hue/counters/1/keypad", json.dumps(press), qos=1)
-        wait_until(lambda: any(call["counter"] == "1" for call in self.program.on("calls")), "the call", 10)
+        wait_until(lambda: any(call["counter"] == "1" for call in self.program.on("calls")), "the call")
 
 
 def somebody_waits_since_yesterday(centre: Centre) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import socketio
 from cloudevents.core.bindings.http import HTTPMessage, from_structured
 from cloudevents.core.formats.json import JSONFormat
 from jsonschema import Draft202012Validator, FormatChecker
@@ -29,10 +28,11 @@ from tests.docs.asyncapi import (
     faults,
 )
 from tests.docs.day import CASE, SECRET, CaseSystem, Day, Program, somebody_waits_since_yesterday
+from tests.queue_server.web.conftest import clip
 from tests.support.centre import HUE, Centre, Furnisher
-from tests.support.live import NAMESPACE
+from tests.support.live import NAMESPACE, patient_client
 from tests.support.mosquitto import Mosquitto
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 EMPTY_IS_FINE = ("vn.luot.recordings.", "vn.luot.day.", "vn.luot.branch.configured")
 """Events of which every field may be left out."""
@@ -119,9 +119,9 @@ def test_refusals_are_as_described(day: Day, event: str, body: dict[str, Any]) -
 
 
 def test_who_has_not_joined_is_told_so(day: Day) -> None:
-    client = socketio.Client(reconnection=False)
+    client = patient_client(reconnection=False)
     client.connect(day.centre.base_url, namespaces=[NAMESPACE], transports=["websocket"])
-    check_message("refused", client.call("resync", {"after": 0}, namespace=NAMESPACE, timeout=10))
+    check_message("refused", client.call("resync", {"after": 0}, namespace=NAMESPACE, timeout=PATIENCE))
     client.disconnect()
 
 
@@ -170,8 +170,8 @@ def test_what_is_retained_is_the_state_and_never_a_call(day: Day) -> None:
     }
     late = Program(day.program.client.port)
     try:
-        wait_until(lambda: len(late.on("display")) >= len(day.centre.document.counters), "the signs", 10)
-        wait_until(lambda: bool(late.on("board")), "the board", 10)
+        wait_until(lambda: len(late.on("display")) >= len(day.centre.document.counters), "the signs")
+        wait_until(lambda: bool(late.on("board")), "the board")
         kept_places = [place for place, _, retained in late.heard if retained]
         kept = {channel for place in kept_places for channel, (_, here) in TOPICS.items() if here(place)}
         assert kept == {channel for channel in TOPICS if bindings[channel]["retain"]}
@@ -190,11 +190,11 @@ def test_a_device_tells_how_it_is_as_described(day: Day) -> None:
     device.tell("degraded", "paper_out: Máy in hết giấy.")
     try:
         wait_until(
-            lambda: any(told["state"] == "degraded" for told in day.program.on("status")), "the status", 10
+            lambda: any(told["state"] == "degraded" for told in day.program.on("status")), "the status"
         )
     finally:
         device.stop()
-    wait_until(lambda: day.program.on("status")[-1]["state"] == "offline", "the goodbye", 10)
+    wait_until(lambda: day.program.on("status")[-1]["state"] == "offline", "the goodbye")
     for told in day.program.on("status")[before:]:
         check_message("deviceStatus", told)
 
@@ -254,7 +254,7 @@ def test_a_whole_log_replays_over_http_too(day: Day) -> None:
 def test_the_clip_of_a_call_is_where_the_announcement_says(day: Day) -> None:
     said = day.program.on("announcements")[-1]
     path = said["url"].removeprefix("/api/v1")
-    assert day.centre.anyone.get(path, timeout=30).headers["content-type"] == "audio/wav"
+    assert clip(day.centre.anyone, path).headers["content-type"] == "audio/wav"
 
 
 def test_the_check_itself_finds_faults(day: Day) -> None:

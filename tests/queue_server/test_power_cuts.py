@@ -20,8 +20,10 @@ import requests
 from queue_server.domain.floor import replay
 from queue_server.domain.turn import live_number
 from tests.support.centre import Centre
+from tests.support.processes import PATIENCE, wait_until
 
-CUTS = 50
+DAYS, CUTS = 5, 10
+"""So many days, each with so many cuts: each is over before a slow machine is taken for a test that hangs."""
 SERVICES = ("ho-tich", "dat-dai", "thue")
 COUNTERS = ("2", "11", "14")
 
@@ -41,7 +43,7 @@ class Client:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid.uuid4())}
         while True:
             try:
-                return self.session.post(f"{self.base}{path}", json=body, headers=headers, timeout=5)
+                return self.session.post(f"{self.base}{path}", json=body, headers=headers, timeout=PATIENCE)
             except requests.RequestException:
                 if self.stopping.is_set():
                     return None
@@ -66,8 +68,9 @@ class Client:
 
 
 @pytest.mark.parametrize("centre_store", ["sqlite"])
-def test_fifty_power_cuts_lose_nothing_and_repeat_nothing(centre: Centre) -> None:
-    chance = random.Random(1748)
+@pytest.mark.parametrize("day", range(DAYS))
+def test_fifty_power_cuts_lose_nothing_and_repeat_nothing(centre: Centre, day: int) -> None:
+    chance = random.Random(1748 + day)
     stopping = threading.Event()
     base = f"{centre.base_url}/api/v1/branches/{centre.branch}"
     kiosks = [Client(base, centre.device("kiosk").token or "", stopping) for _ in SERVICES]
@@ -80,15 +83,26 @@ def test_fifty_power_cuts_lose_nothing_and_repeat_nothing(centre: Centre) -> Non
     threads = [threading.Thread(target=_noting(faults, each)) for each in work]
     for thread in threads:
         thread.start()
-    for _ in range(CUTS):
-        time.sleep(chance.uniform(0.05, 0.4))
-        centre.restart()
-    stopping.set()
-    for thread in threads:
-        thread.join(30)
+    try:
+        for cut in range(1, CUTS + 1):
+            time.sleep(chance.uniform(0.05, 0.4))
+            wait_until(
+                lambda: faults or (done(kiosks) > 2 * cut and done(officers) > cut),  # noqa: B023
+                "the clients get to work",
+            )
+            centre.restart()
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
     assert faults == []
     centre.stop()
     _check(centre, kiosks, officers)
+
+
+def done(clients: list[Client]) -> int:
+    """How much they have been told yes to."""
+    return sum(len(client.acknowledged) for client in clients)
 
 
 def _noting(faults: list[BaseException], work: Callable[[], None]) -> Callable[[], None]:
@@ -118,7 +132,7 @@ def _check(centre: Centre, kiosks: list[Client], officers: list[Client]) -> None
     assert [ticket["sequence"] for ticket in issued] == list(range(1, len(issued) + 1))
 
     acknowledged = Tally(ticket["id"] for client in kiosks for ticket in client.acknowledged)
-    assert len(acknowledged) > 2 * CUTS, "the clients hardly got to work"
+    assert len(acknowledged) > 2 * CUTS
     assert set(acknowledged.values()) == {1}
     number_of = {ticket["id"]: ticket["number"] for ticket in issued}
     told = {ticket["id"]: ticket["number"] for client in kiosks for ticket in client.acknowledged}

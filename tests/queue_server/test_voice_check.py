@@ -12,6 +12,7 @@ from hardware.voice import sound
 from hardware.voice.contained import ContainedEngine
 from hardware.voice.manifest import read_manifest
 from queue_server.cli import main
+from tests.support.processes import PATIENCE
 
 CENTRE = """
 format = 1
@@ -58,7 +59,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path]:
     home = tmp_path_factory.mktemp("studio")
     desk, folder = Desk(home), home / "hoa"
     assert desk.check("--template", folder).exit_code == 0
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     try:
         for words, path in read_manifest(folder / "manifest.toml").clips.items():
             engine.render(" ".join(words), "vi", path)

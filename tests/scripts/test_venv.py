@@ -192,6 +192,6 @@ def test_two_starts_at_once_install_once(checkout: Checkout) -> None:
         )
         for _ in range(3)
     ]
-    said = [start.communicate(timeout=30)[0] for start in starts]
+    said = [start.communicate(timeout=100)[0] for start in starts]
     assert [start.returncode for start in starts] == [0, 0, 0]
     assert sorted(map(len, said))[:2] == [0, 0]

@@ -1,13 +1,24 @@
 """A program that follows a branch over Socket.IO as the contract says: snapshot, events, resync."""
 
+import functools
 import threading
 from typing import Any
 
 import socketio
 
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 NAMESPACE = "/live"
+
+
+def patient_client(**options: Any) -> socketio.Client:
+    """A Socket.IO client that gives a server which stands still the time to go on.
+
+    By itself it takes one that has not answered for a second for one that refuses.
+    """
+    client = socketio.Client(request_timeout=PATIENCE, **options)
+    client.connect = functools.partial(client.connect, wait_timeout=PATIENCE)
+    return client
 
 
 class Live:
@@ -23,7 +34,7 @@ class Live:
         self.seq = 0
         self._joined = threading.Event()
         self._lock = threading.Lock()
-        self._client = socketio.Client(
+        self._client = patient_client(
             reconnection_delay=0.1, reconnection_delay_max=0.5, randomization_factor=0
         )
         self._client.on("connect", self._join, namespace=NAMESPACE)
@@ -31,12 +42,12 @@ class Live:
         self._client.on("pulse", self.pulses.append, namespace=NAMESPACE)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client.connect(base_url, headers=headers, namespaces=[NAMESPACE], transports=["websocket"])
-        if not self._joined.wait(10):
-            raise AssertionError("no answer to join within 10 s")
+        if not self._joined.wait(PATIENCE):
+            raise AssertionError(f"no answer to join within {PATIENCE:g} s")
 
     def ask(self, event: str, body: Any) -> Any:
         """Emit and wait for the acknowledgement."""
-        return self._client.call(event, body, namespace=NAMESPACE, timeout=10)
+        return self._client.call(event, body, namespace=NAMESPACE, timeout=PATIENCE)
 
     def _join(self) -> None:
         self._client.emit("join", {"branch": self.branch, "view": self.view}, NAMESPACE, self._take_join)
@@ -47,14 +58,16 @@ class Live:
         with self._lock:
             again = self._joined.is_set()
             behind = answer["seq"] > self.seq
+            if not again:
+                self.snapshot, self.seq = answer["snapshot"], answer["seq"]
         if again and behind:
             # Back after a cut: the events in between are asked for, so that none is missing from the list.
             self._client.emit("resync", {"after": self.seq}, NAMESPACE, self._take_missed)
-        if not again:
-            self.snapshot, self.seq = answer["snapshot"], answer["seq"]
-            self._joined.set()
+        self._joined.set()
 
     def _hear(self, event: dict[str, Any]) -> None:
+        # Each message comes on a thread of its own, and so maybe before the answer to join, which it follows.
+        self._joined.wait(PATIENCE)
         with self._lock:
             self.raw.append(event)
             if event["seq"] <= self.seq:
@@ -74,7 +87,7 @@ class Live:
         self.events.append(event)
         self.seq = event["seq"]
 
-    def wait_for_seq(self, seq: int, deadline: float = 5.0) -> list[dict[str, Any]]:
+    def wait_for_seq(self, seq: int, deadline: float = PATIENCE) -> list[dict[str, Any]]:
         """Until it knows the log up to `seq`; its events."""
         wait_until(lambda: self.seq >= seq, f"event {seq} over Socket.IO, having {self.seq}", deadline)
         return self.events

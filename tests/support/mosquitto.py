@@ -27,7 +27,7 @@ class Mosquitto:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.url = f"mqtt://127.0.0.1:{self.port}"
-        self._settings = folder / "mosquitto.conf"
+        self._settings, self._store = folder / "mosquitto.conf", folder / "mosquitto.db"
         # Started as root it would step down to a user who may not write in the test's folder.
         user = "user root" if os.geteuid() == 0 else ""
         self._settings.write_text(_CONFIGURATION.format(port=self.port, folder=folder, user=user))
@@ -37,6 +37,10 @@ class Mosquitto:
         """Start it (again); returns when it accepts connections."""
         self.process = Process([find_program("mosquitto"), "-c", self._settings])
         self.process.wait_for_port(self.port)
+
+    def has_stored(self, text: str) -> bool:
+        """Whether this, such as a subscription of who comes back, would outlive kill -9 now."""
+        return self._store.exists() and text.encode() in self._store.read_bytes()
 
     def stop(self) -> None:
         """End it in good order; clients see their connection close."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import itertools
 import json
 import os
 import re
@@ -10,25 +11,49 @@ import subprocess
 import sys
 import time
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
 from typing import Any, Self, TypeVar
 
 Found = TypeVar("Found")
 
-_given_ports: set[int] = set()
+PATIENCE = 30.0
+"""Seconds for what normally takes a moment: a busy machine lets any process stand still for a few of them."""
+PORTS = range(10_000, 18_000)
+"""Below those that the system gives to outgoing connections, and to who asks for any port; the demo takes its
+own above."""
+PORTS_EACH = 250
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 nobody listens on, never the same twice in one test process."""
+    """A TCP port of 127.0.0.1 that nobody listens on, and nobody else on this machine is given meanwhile.
+
+    A program may take it later, or leave it and come back. The same comes again after hundreds of others.
+    """
     while True:
+        port = next(_own_ports())
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port not in _given_ports:
-            _given_ports.add(port)
-            return port
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+
+
+@functools.cache
+def _own_ports() -> Iterator[int]:
+    """The ports of this test process, again and again. Its claim to them ends with it."""
+    for first in PORTS[::PORTS_EACH]:
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0luot-tests-ports-{first}")
+        except OSError:
+            claim.close()
+            continue
+        claim.detach()  # kept for as long as this process lives
+        return itertools.cycle(range(first, first + PORTS_EACH))
+    raise AssertionError("too many test processes: each port is another one's")
 
 
 def answers(port: int) -> bool:
@@ -39,7 +64,7 @@ def answers(port: int) -> bool:
 
 
 def wait_until(
-    condition: Callable[[], Found | None], what: str, deadline: float = 5.0, pause: float = 0.02
+    condition: Callable[[], Found | None], what: str, deadline: float = PATIENCE, pause: float = 0.02
 ) -> Found:
     """The first true answer of `condition`; AssertionError naming `what` after `deadline` seconds."""
     end = time.monotonic() + deadline
@@ -49,6 +74,14 @@ def wait_until(
         if time.monotonic() > end:
             raise AssertionError(f"waited {deadline:g} s in vain: {what}; last seen: {found!r}")
         time.sleep(pause)
+
+
+def _read(file: Path) -> str:
+    """Its text; nothing if it is gone."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 class Reaper:
@@ -112,6 +145,11 @@ class Process:
     def __exit__(self, *failure: object) -> None:
         self.stop()
 
+    def __del__(self) -> None:
+        # Left running by a test that failed: it must not be the next one's fault as well.
+        if hasattr(self, "_popen") and self.running:
+            self.kill()
+
     @property
     def pid(self) -> int:
         """Its process id, and its group's."""
@@ -133,7 +171,7 @@ class Process:
         written = os.pread(self._output, os.fstat(self._output).st_size, 0)
         return written.decode("utf-8", errors="replace")
 
-    def wait_for(self, condition: Callable[[], Found | None], what: str, deadline: float = 10.0) -> Found:
+    def wait_for(self, condition: Callable[[], Found | None], what: str, deadline: float = PATIENCE) -> Found:
         """As `wait_until`, but a program that ends meanwhile fails at once, with its output."""
         ended = object()
 
@@ -149,22 +187,22 @@ class Process:
             raise AssertionError(f"ended before {what}\n{self.story()}")
         return found
 
-    def wait_for_line(self, pattern: str, deadline: float = 10.0) -> re.Match[str]:
+    def wait_for_line(self, pattern: str, deadline: float = PATIENCE) -> re.Match[str]:
         """The match of the first line that holds the pattern."""
         search = re.compile(pattern, re.MULTILINE).search
         return self.wait_for(lambda: search(self.output()), f"a line matching {pattern!r}", deadline)
 
-    def wait_for_json(self, deadline: float = 10.0) -> dict[str, Any]:
+    def wait_for_json(self, deadline: float = PATIENCE) -> dict[str, Any]:
         """The first JSON object on a line of its own: how our programs say that they are ready."""
         line = self.wait_for_line(r"^\{.*\}\n", deadline).group()
         ready: dict[str, Any] = json.loads(line)
         return ready
 
-    def wait_for_port(self, port: int, deadline: float = 10.0) -> None:
+    def wait_for_port(self, port: int, deadline: float = PATIENCE) -> None:
         """Until it accepts connections there."""
         self.wait_for(lambda: answers(port), f"an answer on port {port}", deadline)
 
-    def wait(self, deadline: float = 10.0) -> int:
+    def wait(self, deadline: float = PATIENCE) -> int:
         """Until it ends by itself; its exit code."""
         try:
             return self._popen.wait(deadline)
@@ -175,7 +213,7 @@ class Process:
         """Send a signal to the program alone (SIGSTOP and SIGCONT freeze and thaw it)."""
         self._popen.send_signal(number)
 
-    def stop(self, deadline: float = 10.0, number: Signals = SIGTERM) -> int:
+    def stop(self, deadline: float = PATIENCE, number: Signals = SIGTERM) -> int:
         """Ask it to end, as systemd or Ctrl-C would; its exit code. Children it leaves are killed."""
         if self.running:
             self.signal(number)
@@ -198,11 +236,10 @@ class Process:
 
     def children_left(self) -> bool:
         """Whether any process of its group still lives (after it ended: it left children behind)."""
-        try:
-            os.killpg(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        stats = (_read(each / "stat") for each in Path("/proc").glob("[0-9]*"))
+        # State, parent, group; who has ended and was not yet taken leave of is no longer there.
+        fields = (stat.rpartition(")")[2].split()[:3] for stat in stats if stat)
+        return any(state not in "ZX" and int(group) == self.pid for state, _, group in fields)
 
     def story(self) -> str:
         """What it was and said last, for the message of a failed test."""

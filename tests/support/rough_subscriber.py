@@ -23,7 +23,7 @@ from queue_server.adapters.feed.courier import Surroundings
 from queue_server.adapters.feed.feeding import Feed
 from queue_server.adapters.following import SharedLog
 from queue_server.service_layer.feed import Wish, subscribe
-from tests.support.processes import Process, free_port, wait_until
+from tests.support.processes import PATIENCE, Process, free_port, wait_until
 from tests.support.stores import BRANCH, Bench, tiny_centre
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -73,7 +73,7 @@ class Subscriber:
     def trouble(self, chance: random.Random) -> None:
         """Fail in some way a few times."""
         order = {**chance.choice(TROUBLES), "count": chance.randint(1, 5)}
-        requests.post(f"{self.url}/behave", json=order, timeout=5).raise_for_status()
+        requests.post(f"{self.url}/behave", json=order, timeout=PATIENCE).raise_for_status()
 
     def count(self) -> int:
         """How many events it has."""

@@ -131,5 +131,5 @@ def test_two_centres_are_apart(start_centre: Callable[..., Centre]) -> None:
 
 def test_it_ends_in_good_order(centre: Centre) -> None:
     assert centre.stop() == 0
-    assert not centre.process.children_left()
+    wait_until(lambda: not centre.process.children_left(), "the helpers' end")
     assert "Traceback" not in centre.process.output()

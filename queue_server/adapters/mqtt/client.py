@@ -57,6 +57,7 @@ class MqttDelivery:
         self._address = urlsplit(url)
         self._snapshot, self._branches, self._clock = snapshot, branches, clock
         self._signs: dict[str, Signs] = {}
+        self._hears = False
         self._told_state = threading.Event()
         self._pulsed_at = float("-inf")
         self.heartbeats = Heartbeats()
@@ -72,6 +73,8 @@ class MqttDelivery:
             self._client.tls_set()
         self._client.reconnect_delay_set(min_delay=1, max_delay=5)
         self._client.on_connect = self._connected
+        self._client.on_subscribe = self._subscribed
+        self._client.on_disconnect = self._disconnected
         self._client.on_message = self._received
 
     def begin(self) -> None:
@@ -90,8 +93,9 @@ class MqttDelivery:
 
     @property
     def connected(self) -> bool:
-        """Whether the broker is there now."""
-        return self._client.is_connected()
+        """Whether the broker is there now, and hands on to us what keypads and devices say: a counter whose
+        sign shows that we are there is one whose keypad is heard."""
+        return self._hears and self._client.is_connected()
 
     def deliver(self, branch: str, events: Sequence[Event]) -> None:
         if not self.connected:
@@ -163,6 +167,12 @@ class MqttDelivery:
             return
         client.subscribe([(KEYPADS, 1), (DEVICES, 1)])
         self._told_state.clear()
+
+    def _subscribed(self, *_: object) -> None:
+        self._hears = True
+
+    def _disconnected(self, *_: object) -> None:
+        self._hears = False
 
     def _received(self, client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
         """A press on a keypad, or how a device is.

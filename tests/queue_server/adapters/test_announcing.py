@@ -23,6 +23,7 @@ from queue_server.service_layer.announcing import Announce, announce
 from queue_server.service_layer.counters import CounterAction, Press, press
 from queue_server.service_layer.voice import sounds
 from tests.hardware.voice.speakers import recorded
+from tests.support.processes import PATIENCE
 from tests.support.stores import BRANCH, OFFICER, Bench, bench
 
 
@@ -162,7 +163,7 @@ def test_a_killed_voice_is_replaced(desk, clips, tmp_path):
     desk.press("finish")
     delivery.deliver(BRANCH, [call(desk)])
     assert len(files(tmp_path)) == 2
-    assert psutil.wait_procs(helpers, timeout=5)[1] == [], "and its engine went with it"
+    assert psutil.wait_procs(helpers, timeout=PATIENCE)[1] == [], "and its engine went with it"
 
 
 def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
@@ -187,7 +188,7 @@ def test_a_voice_that_cannot_speak_stops_nothing(desk, tmp_path, caplog):
 @pytest.fixture
 def hoa(tmp_path: Path) -> Path:
     """Somebody has recorded the words of one call, and not those of the next."""
-    engine = ContainedEngine()
+    engine = ContainedEngine(job_seconds=PATIENCE)
     try:
         return recorded(tmp_path / "hoa", ["mời số", "a", "không", "một", "đến", "quầy số"], engine)
     finally:

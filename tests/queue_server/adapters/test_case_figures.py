@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from queue_server.adapters import case_line
 from queue_server.adapters.case_figures import HttpCaseFigures
 from queue_server.adapters.case_line import CaseLine
 from queue_server.service_layer.cases import CaseSystemUnavailable
 from queue_server.service_layer.figures import FieldCount, OverdueFile
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.answering import Answer, AnsweringServer, Asked
+from tests.support.processes import PATIENCE
 from tests.support.stores import HandClock
 
 FIELD: dict[str, Any] = {"code": "a", "name": "Hộ tịch", "received": 9, "done": 7, "on_time": 6, "overdue": 1}
@@ -25,7 +27,15 @@ FILE: dict[str, Any] = {
     "field": "Đất đai",
     "due_at": "2026-11-15T16:30:00+07:00",
 }
+READ_SECONDS = case_line.READ_SECONDS
 PAPER = (Path(__file__).parents[3] / "docs/case-system.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is waited for as long as anybody here may stand still, where that is not what is tested."""
+    for limit in ("CONNECT_SECONDS", "READ_SECONDS", "WHOLE_SECONDS"):
+        monkeypatch.setattr(case_line, limit, PATIENCE)
 
 
 class Scripted:
@@ -179,10 +189,13 @@ def test_the_stand_in_tells_figures_that_agree_with_its_cases(
 
 @pytest.mark.parametrize("mode", ["error", "wrong", "garbage", "down", "slow"])
 def test_a_stand_in_that_misbehaves_is_survived(
-    stand_in: RunningCaseSystem, clock: HandClock, mode: str
+    stand_in: RunningCaseSystem, clock: HandClock, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figures = HttpCaseFigures(CaseLine(stand_in.url, None, clock))
     order = {"mode": mode, "count": 1, "seconds": 60}
-    stand_in.session.post(f"{stand_in.url}/cases/behave", json=order, timeout=5)
-    fails(figures.counts)
+    stand_in.session.post(f"{stand_in.url}/cases/behave", json=order, timeout=PATIENCE)
+    with monkeypatch.context() as usual:
+        if mode == "slow":
+            usual.setattr(case_line, "READ_SECONDS", READ_SECONDS)
+        fails(figures.counts)
     assert figures.counts("hue")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from queue_server.adapters import case_line
 from queue_server.adapters.case_line import CaseLine
 from queue_server.adapters.case_system import HttpCaseSystem
 from queue_server.domain.case import CaseState
@@ -19,10 +20,11 @@ from queue_server.domain.errors import UnknownCase
 from queue_server.service_layer.cases import CaseSystemUnavailable
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.answering import Answer, AnsweringServer, Asked
-from tests.support.processes import free_port
+from tests.support.processes import PATIENCE, free_port
 from tests.support.stores import HandClock
 
 CODE = "H57.32.12-261121-0007"
+READ_SECONDS, WHOLE_SECONDS = case_line.READ_SECONDS, case_line.WHOLE_SECONDS
 ANSWER: dict[str, Any] = {
     "code": CODE,
     "state": "ready",
@@ -35,6 +37,13 @@ ANSWER: dict[str, Any] = {
     "applicant_masked": "N***** V** A**",
     "something_else": {"of": "its own"},
 }
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is waited for as long as anybody here may stand still, where that is not what is tested."""
+    for limit in ("CONNECT_SECONDS", "READ_SECONDS", "WHOLE_SECONDS"):
+        monkeypatch.setattr(case_line, limit, PATIENCE)
 
 
 class Scripted:
@@ -194,7 +203,8 @@ def test_after_three_failures_it_is_left_alone_for_half_a_minute_then_tried_once
     assert len(script.asked) == 7
 
 
-def test_an_answer_that_trickles_in_is_given_up(clock: HandClock) -> None:
+def test_an_answer_that_trickles_in_is_given_up(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_line, "WHOLE_SECONDS", WHOLE_SECONDS)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         done = threading.Event()
         feeder = threading.Thread(target=trickle, args=(listener, done))
@@ -241,15 +251,19 @@ def test_a_stand_in_that_misbehaves_is_survived(
 ) -> None:
     cases = HttpCaseSystem(CaseLine(stand_in.url, None, clock), clock)
     code = stand_in.get("/cases")["items"][0]["code"]
-    stand_in.session.post(f"{stand_in.url}/cases/behave", json={"mode": mode, "count": 1}, timeout=5)
+    stand_in.session.post(f"{stand_in.url}/cases/behave", json={"mode": mode, "count": 1}, timeout=PATIENCE)
     fails(cases, code)
     assert cases.look_up(code).case.code == code
 
 
-def test_a_stand_in_that_is_too_slow_is_not_waited_for(stand_in: RunningCaseSystem, clock: HandClock) -> None:
+def test_a_stand_in_that_is_too_slow_is_not_waited_for(
+    stand_in: RunningCaseSystem, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cases = HttpCaseSystem(CaseLine(stand_in.url, None, clock), clock)
     code = stand_in.get("/cases")["items"][0]["code"]
     slow = {"mode": "slow", "seconds": 60, "count": 1}
-    stand_in.session.post(f"{stand_in.url}/cases/behave", json=slow, timeout=5)
-    assert "Timeout" in fails(cases, code)
+    stand_in.session.post(f"{stand_in.url}/cases/behave", json=slow, timeout=PATIENCE)
+    with monkeypatch.context() as usual:
+        usual.setattr(case_line, "READ_SECONDS", READ_SECONDS)
+        assert "Timeout" in fails(cases, code)
     assert cases.look_up(code).case.code == code

@@ -60,3 +60,5 @@ def test_closing_ends_the_child(helper):
     helper.close()
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+    with pytest.raises(HelperFailed, match="told to end"):
+        helper.ask(do="hash", password="a")

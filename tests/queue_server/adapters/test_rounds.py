@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from queue_server.adapters.rounds import Rounds
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 
 class Town:
@@ -62,7 +62,7 @@ def test_every_branch_is_visited_again_and_again(town: Town, visits: Visits) -> 
     wait_until(lambda: len(visits.seen) >= 6, "three rounds")
     rounds.stop()
     assert visits.seen[:6] == ["hue", "da-nang"] * 3
-    assert "rounds" not in {thread.name for thread in threading.enumerate()}
+    wait_until(lambda: "rounds" not in {thread.name for thread in threading.enumerate()}, "its end")
 
 
 def test_a_fault_in_one_branch_is_told_and_holds_up_nobody(
@@ -101,6 +101,27 @@ def test_of_several_processes_only_the_one_that_may_does_it(town: Town, visits: 
     town.ours = True
     wait_until(lambda: visits.seen, "the round of who takes over")
     rounds.stop()
+
+
+def test_who_is_told_to_end_meanwhile_has_no_fault_to_tell(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    there, ended = threading.Event(), threading.Event()
+
+    def visit(branch: str) -> None:
+        there.set()
+        assert ended.wait(PATIENCE)
+        raise OSError("what it leans on has ended")
+
+    rounds = Rounds(town, visit, 0.01)  # type: ignore[arg-type]
+    with caplog.at_level(logging.ERROR):
+        rounds.start()
+        assert there.wait(PATIENCE)
+        rounds._stopping.set()
+        ended.set()
+        rounds.stop()
+        wait_until(lambda: "rounds" not in {thread.name for thread in threading.enumerate()}, "its end")
+    assert caplog.text == ""
 
 
 def test_rounds_that_never_began_can_be_stopped(town: Town, visits: Visits) -> None:

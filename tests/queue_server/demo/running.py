@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from signal import SIGTERM, Signals
 from typing import Any
@@ -18,7 +18,7 @@ from PIL import Image
 
 from hardware.printer.slip import draw
 from kiosk.words import Names, slip_of
-from tests.support.processes import Process, wait_until
+from tests.support.processes import PATIENCE, Process, wait_until
 
 PARTS = {"server", "broker", "case-system", "printer", "signs", "kiosk"}
 SERVICE, COUNTER = "ho-tich", "2"
@@ -40,7 +40,7 @@ class RunningDemo:
         begun = time.monotonic()
         told = ("--ready-file", str(self.ready_file), *options)
         self.process = demo_process(folder, *told, environment=environment)
-        self.process.wait_for(self._is_ready, "the ready file", deadline=60)
+        self.process.wait_for(self._is_ready, "the ready file", deadline=100)
         print(f"the demo is ready after {time.monotonic() - begun:.1f} s")  # noqa: T201 (asked for)
         self._at_start = self.processes()
         self.session = requests.Session()
@@ -48,7 +48,10 @@ class RunningDemo:
 
     def _is_ready(self) -> bool:
         """A start that was killed with -9 has left its ready file, until the next takes it away."""
-        return self.ready_file.exists() and self.ready["pids"]["demo"] == self.process.pid
+        try:
+            return bool(self.ready["pids"]["demo"] == self.process.pid)
+        except FileNotFoundError:
+            return False
 
     @property
     def ready(self) -> dict[str, Any]:
@@ -61,7 +64,7 @@ class RunningDemo:
         demo = psutil.Process(self.process.pid)
         return [demo, *demo.children(recursive=True)]
 
-    def end(self, number: Signals = SIGTERM, deadline: float = 10.0) -> int:
+    def end(self, number: Signals = SIGTERM, deadline: float = 60.0) -> int:
         """Send it a signal as somebody at its terminal would; the exit code. Nothing of it may be left."""
         everything = self.processes()
         assert len(everything) > len(PARTS)
@@ -69,14 +72,14 @@ class RunningDemo:
         self.process.signal(number)
         code = self.process.wait(deadline)
         print(f"the demo stopped after {time.monotonic() - begun:.1f} s")  # noqa: T201 (asked for)
-        assert not [each for each in everything if lives(each)]
+        wait_for_end(everything)
         assert not self.ready_file.exists()
         return code
 
     def close(self) -> None:
         """End it if it still runs, and whatever a failed test made it leave."""
         self.session.close()
-        self.process.stop(deadline=20)
+        self.process.stop(deadline=60)
         for each in self._at_start:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
@@ -89,7 +92,7 @@ class RunningDemo:
         self.session.cookies.clear()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = f"{self.ready['base_url']}/api/v1{path}"
-        return self.session.request(method, url, json=body or None, headers=headers, timeout=10)
+        return self.session.request(method, url, json=body or None, headers=headers, timeout=PATIENCE)
 
     def told(self, method: str, path: str, token: str | None = None, **body: Any) -> dict[str, Any]:
         """A good answer."""
@@ -124,13 +127,13 @@ class RunningDemo:
     def other(self, part: str, path: str) -> Any:
         """JSON from one of the other pages: `signs`, `printer`, `case_system`."""
         url = str(self.ready[f"{part}_url"]).rstrip("/") + path
-        return self.session.get(url, timeout=10).json()
+        return self.session.get(url, timeout=PATIENCE).json()
 
     def papers(self) -> list[Image.Image]:
         """Everything on the virtual printer's bench, newest first."""
         base = str(self.ready["printer_url"]).rstrip("/")
         return [
-            Image.open(io.BytesIO(self.session.get(f"{base}/slips/{each['name']}", timeout=10).content))
+            Image.open(io.BytesIO(self.session.get(f"{base}/slips/{each['name']}", timeout=PATIENCE).content))
             for each in self.other("printer", "/slips")
         ]
 
@@ -141,7 +144,7 @@ class RunningDemo:
             told = [each["data"] for each in self.events() if each["type"] == "slip.printed"]
             return [each["ticket"] for each in told].count(ticket["id"]) == 1
 
-        wait_until(printed, f"the slip of {ticket['number']} is printed", deadline=20)
+        wait_until(printed, f"the slip of {ticket['number']} is printed")
 
     def slips_of(self, ticket: dict[str, Any]) -> int:
         """How many of the papers are this ticket's slip, dot by dot."""
@@ -163,7 +166,7 @@ class RunningDemo:
             found = (sign for sign in state["signs"] if sign["counter"] == counter)
             return next((sign for sign in found if sign["shown"] == number), None)
 
-        return wait_until(shown, f"the sign shows {number}", deadline=20)
+        return wait_until(shown, f"the sign shows {number}")
 
     def wait_for_feed(self) -> list[dict[str, Any]]:
         """Until the case system has the whole log as it is now; what it received, in order of arrival."""
@@ -174,6 +177,11 @@ class RunningDemo:
             return items if items and items[-1]["seq"] >= seq else None
 
         return wait_until(received, f"the case system has entry {seq}", deadline=40)
+
+
+def wait_for_end(processes: Iterable[psutil.Process]) -> None:
+    """Until none of them runs any more: who was killed may still be ending."""
+    wait_until(lambda: not [each for each in processes if lives(each)], "the end of all")
 
 
 def lives(process: psutil.Process) -> bool:

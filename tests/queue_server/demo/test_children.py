@@ -13,7 +13,7 @@ from hardware.ending import Ending
 from queue_server.demo import children as module
 from queue_server.demo.children import Child, ChildFailed, Children, Interrupted
 from tests.queue_server.demo.running import lives
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 READY = "print('{}', flush=True)"
 STAY = "import time; time.sleep(600)"
@@ -85,13 +85,14 @@ def test_what_ended_is_started_again_without_the_helpers_it_left(kept, monkeypat
         told.extend([f"-{each.name}" for each in fallen] + [f"+{each.name}" for each in back])
         return "+a" in told
 
-    wait_until(came_back, "the child is back", deadline=10)
+    wait_until(came_back, "the child is back")
     assert told == ["-a", "+a"]
-    assert not lives(left)
+    wait_until(lambda: not lives(left), "the helper's end")
     assert kept.pids()["a"] != first.pid
 
 
-def test_what_keeps_ending_is_started_less_and_less_often():
+def test_what_keeps_ending_is_started_less_and_less_often(monkeypatch):
+    monkeypatch.setattr(module, "STEADY_SECONDS", 600.0)
     child = program("a")
     child._launched_at = time.monotonic()
     assert [child.pause() for _ in range(7)] == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
@@ -115,7 +116,8 @@ def test_what_does_not_stop_is_killed_with_its_helpers(tmp_path, ending, monkeyp
     wait_until(lambda: not [each for each in everything if lives(each)], "the end of all")
 
 
-def test_groups_end_in_the_opposite_order(tmp_path, ending):
+def test_groups_end_in_the_opposite_order(tmp_path, ending, monkeypatch):
+    monkeypatch.setattr(module, "STOP_SECONDS", PATIENCE)
     ends = tmp_path / "ends"
     goodbye = (
         f"import pathlib, signal, sys; ends = pathlib.Path({str(ends)!r})",

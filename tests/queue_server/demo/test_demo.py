@@ -21,8 +21,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from queue_server.demo.seed import demo_documents
-from tests.queue_server.demo.running import COUNTER, PARTS, RunningDemo, demo_process, lives
-from tests.support.processes import Process, wait_until
+from tests.queue_server.demo.running import COUNTER, PARTS, RunningDemo, demo_process, wait_for_end
+from tests.support.processes import PATIENCE, Process, wait_until
 
 DEAF_PROXY = "http://127.0.0.1:9"
 """Office PCs have a proxy in their environment; nothing of the demo may go through it."""
@@ -58,7 +58,7 @@ def test_the_ready_file_says_what_the_design_promises(demo):
     assert set(ready["pids"]) == {"demo"} | PARTS
     assert ready["pids"]["demo"] == demo.process.pid
     assert all(psutil.Process(pid).is_running() for pid in ready["pids"].values())
-    assert demo.session.get(f"{ready['base_url']}/readyz", timeout=5).status_code == 200
+    assert demo.session.get(f"{ready['base_url']}/readyz", timeout=PATIENCE).status_code == 200
 
 
 def test_everyone_on_the_list_can_sign_in(demo):
@@ -114,7 +114,7 @@ class Links(HTMLParser):
 
 def test_every_page_that_the_first_page_names_answers(demo):
     base = demo.ready["base_url"]
-    links = {urljoin(base, href) for href in Links(demo.session.get(base, timeout=5).text).found}
+    links = {urljoin(base, href) for href in Links(demo.session.get(base, timeout=PATIENCE).text).found}
     paths = {urlsplit(link).path for link in links if link.startswith(base)}
     assert {"/kiosk/hue", "/board/hue/main", "/counter/hue/2", "/rate/hue/2", "/counter/hue/18"} <= paths
     others = {demo.ready[name].rstrip("/") for name in ("printer_url", "signs_url", "case_system_url")}
@@ -126,7 +126,7 @@ def test_every_page_that_the_first_page_names_answers(demo):
 def test_the_first_page_says_that_it_is_outside_hours(demo):
     branch = demo.told("GET", "/branches/hue")
     assert branch["open"], "the demo can be used at any hour"
-    first = demo.session.get(demo.ready["base_url"], params={"lang": "vi"}, timeout=5).text
+    first = demo.session.get(demo.ready["base_url"], params={"lang": "vi"}, timeout=PATIENCE).text
     assert ("ngoài giờ" in first) == branch["outside_hours"]
 
 
@@ -141,7 +141,8 @@ def test_a_whole_visit_reaches_every_part(demo):
     assert called["ticket"]["number"] == by_page["number"]
     sign = demo.wait_for_sign(by_page["number"])
     assert sign["state"] == "called"
-    assert datetime.fromisoformat(sign["blink_until"]) > datetime.now(UTC), "it blinks"
+    called_at = datetime.fromisoformat(called["called_at"])
+    assert datetime.fromisoformat(sign["blink_until"]) > called_at, "it blinks"
     _hear(demo, called["id"])
     demo.press("serve")
     demo.press("finish")
@@ -169,11 +170,11 @@ def _hear(demo: RunningDemo, turn: str) -> None:
     url = demo.ready["base_url"] + next(call["announcement"] for call in calls if call["turn"] == turn)
 
     def sound() -> bytes | None:
-        answer = demo.session.get(url, timeout=20)
+        answer = demo.session.get(url, timeout=PATIENCE)
         assert answer.status_code in (200, 503), answer.text
         return answer.content if answer.status_code == 200 else None
 
-    with wave.open(io.BytesIO(wait_until(sound, "the call can be heard", deadline=30))) as clip:
+    with wave.open(io.BytesIO(wait_until(sound, "the call can be heard", deadline=60))) as clip:
         assert clip.getnframes() / clip.getframerate() > 1.5
 
 
@@ -182,7 +183,7 @@ def test_a_second_demo_on_the_folder_is_refused_and_the_first_goes_on(demo):
     folder = Path(before["data_dir"])
     for more in ((), ("--fresh",)):
         second = demo_process(folder, "--ready-file", str(demo.ready_file), *more)
-        assert second.wait(20) == 2
+        assert second.wait(60) == 2
         assert "another demo already runs on" in second.output()
         assert not second.children_left()
     assert demo.ready == before
@@ -198,11 +199,11 @@ def test_a_part_that_is_killed_comes_back_and_the_centre_goes_on(demo, part):
     demo.wait_for_slip(last)
     helpers = psutil.Process(before[part]).children(recursive=True)
     os.kill(before[part], signal.SIGKILL)
-    wait_until(lambda: demo.ready["pids"][part] != before[part], f"another {part}", deadline=20)
+    wait_until(lambda: demo.ready["pids"][part] != before[part], f"another {part}", deadline=60)
     assert {k: v for k, v in demo.ready["pids"].items() if k != part} == {
         k: v for k, v in before.items() if k != part
     }
-    assert not [each for each in helpers if lives(each)]
+    wait_for_end(helpers)
     ticket = demo.take(demo.key("kiosk-1"))
     assert int(ticket["number"][1:]) == int(last["number"][1:]) + 1
     assert ticket["sequence"] == last["sequence"] + 1
@@ -238,9 +239,7 @@ def test_starts_and_ends_of_one_centre(start):
     first.session.close()
     first.process.signal(signal.SIGKILL)
     # Its parts are told by the kernel, and their helpers by them.
-    wait_until(
-        lambda: not [each for each in everything if lives(each)], "all to end by themselves", deadline=30
-    )
+    wait_for_end(everything)
 
     second = start()
     two = second.take()
@@ -257,13 +256,17 @@ def test_starts_and_ends_of_one_centre(start):
     assert branch["open"] == hours.hours.is_open(hours.local(now))
     assert not branch["outside_hours"]
     assert third.told("GET", "/branches/hue/board")["waiting"] == []
-    told = {each["type"] for each in third.events()}
-    assert told - {"day.closed"} == {"branch.configured", "device.reported"}, "in the evening a day closes"
+
+    def told() -> set[str]:
+        return {each["type"] for each in third.events()}
+
+    wait_until(lambda: "device.reported" in told(), "the kiosk's report")
+    assert told() - {"day.closed"} == {"branch.configured", "device.reported"}, "in the evening a day closes"
     assert third.papers() == []
     everything = third.processes()
     os.killpg(third.process.pid, signal.SIGHUP)
-    assert third.process.wait(10) == 0
-    assert not [each for each in everything if lives(each)]
+    assert third.process.wait(60) == 0
+    wait_for_end(everything)
 
 
 def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing(tmp_path):
@@ -275,8 +278,8 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing(tmp_path):
     wait_until(lambda: len(parent.children()) >= 4, "some parts")
     everything = parent.children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(10) == 0
-    assert not [each for each in everything if lives(each)]
+    assert process.wait(60) == 0
+    wait_for_end(everything)
     assert not ready.exists(), "the file of an earlier start does not pass for this one's"
 
 
@@ -284,7 +287,7 @@ def test_a_taken_port_is_said_at_once(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = demo_process(tmp_path / "centre", port=port)
-        assert process.wait(20) == 2
+        assert process.wait(60) == 2
         said = [line for line in process.output().splitlines() if "Error" in line]
         assert said == [
             f"Error: bad setting: host, port: cannot listen on 127.0.0.1:{port}: Address already in use"
@@ -299,7 +302,7 @@ def test_a_folder_that_is_no_demos_is_left_alone(tmp_path, options):
     folder.mkdir()
     (folder / "luot.db").write_text("a real centre's")
     process = demo_process(folder, *options)
-    assert process.wait(20) == 2
+    assert process.wait(60) == 2
     assert "holds luot.db and no demo; nothing was changed" in process.output()
     assert [path.name for path in folder.iterdir()] == ["luot.db"]
     assert (folder / "luot.db").read_text() == "a real centre's"
@@ -307,7 +310,7 @@ def test_a_folder_that_is_no_demos_is_left_alone(tmp_path, options):
 
 def test_a_ready_file_that_cannot_be_written_is_said_before_anything_starts(tmp_path):
     process = demo_process(tmp_path / "centre", "--ready-file", str(tmp_path / "nowhere" / "ready.json"))
-    assert process.wait(20) == 2
+    assert process.wait(60) == 2
     assert "ready_file: there is no folder" in process.output()
     assert not (tmp_path / "centre").exists()
 
@@ -316,5 +319,5 @@ def test_a_ready_file_that_cannot_be_written_is_said_before_anything_starts(tmp_
 def test_a_case_system_without_a_good_secret_does_not_start(tmp_path, secret):
     command = [sys.executable, "-m", "queue_server.demo.case_system", "--data", tmp_path]
     with Process(command, env={"CASE_SYSTEM_SECRET": secret} if secret else None) as refused:
-        assert refused.wait(20) == 2
+        assert refused.wait(60) == 2
         assert "CASE_SYSTEM_SECRET" in refused.output().splitlines()[-1]

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.centre import HUE, Api, Centre, Furnisher
 from tests.support.postgres import Postgres
+from tests.support.processes import wait_until
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -64,6 +66,16 @@ def nothing_changes(api: Api) -> Iterator[None]:
     before = state(api)
     yield
     assert state(api) == before
+
+
+def clip(api: Api, path: str) -> requests.Response:
+    """A sound; asked for again, as boards do, while a voice that stood still is replaced."""
+
+    def told() -> list[requests.Response]:
+        answer = api.get(path)
+        return [] if answer.status_code == 503 else [answer]
+
+    return wait_until(told, f"the sound of {path}", 90, pause=0.5)[0]
 
 
 def state(api: Api) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.support.centre import Api, Centre
+from tests.support.processes import PATIENCE
 
 ROOT = "/branches/hue/appointments"
 SLOT = datetime.now(UTC) + timedelta(days=3)
@@ -66,11 +67,13 @@ def test_slots_are_for_those_who_may_book_and_of_services_that_are_there(
 
 
 def test_the_code_as_a_picture_tells_nothing_but_the_code(standing: Centre) -> None:
-    shown = requests.get(standing.url("/appointments/hue/012345/qr.svg"), timeout=10)
+    shown = requests.get(standing.url("/appointments/hue/012345/qr.svg"), timeout=PATIENCE)
     assert shown.headers["Content-Type"].startswith("image/svg+xml")
     for path in ("/appointments/hue/12345/qr.svg", "/appointments/hue/x012345/qr.svg"):
-        assert requests.get(standing.url(path), timeout=10).status_code == 404
-    assert requests.get(standing.url("/appointments/nowhere/012345/qr.svg"), timeout=10).status_code == 404
+        assert requests.get(standing.url(path), timeout=PATIENCE).status_code == 404
+    assert (
+        requests.get(standing.url("/appointments/nowhere/012345/qr.svg"), timeout=PATIENCE).status_code == 404
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import requests
 
 from tests.queue_server.web.conftest import nothing_changes
 from tests.support.centre import Api, Centre
+from tests.support.processes import PATIENCE
 
 TICKETS = "/branches/hue/tickets"
 RATINGS = "/branches/hue/ratings"
@@ -181,7 +182,7 @@ def test_wrong_fields_of_a_ticket(kiosk: Api, change: dict[str, Any]) -> None:
 
 def test_a_body_that_is_too_large(kiosk: Api) -> None:
     body = json.dumps({"service": "ho-tich", "case_codes": ["x" * 300_000]})
-    answer = kiosk.session.post(f"{kiosk.base_url}/api/v1{TICKETS}", body, timeout=10)
+    answer = kiosk.session.post(f"{kiosk.base_url}/api/v1{TICKETS}", body, timeout=PATIENCE)
     refused(answer, 413)
 
 

@@ -18,6 +18,7 @@ from tests.queue_server.adapters.centre_file.test_theme import DRAWING
 from tests.queue_server.web.test_media import picture
 from tests.support.browser import Pages
 from tests.support.centre import HUE, Centre, Furnisher
+from tests.support.processes import PATIENCE
 
 BOARDS = """
 [[board]]
@@ -67,7 +68,7 @@ def themed(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def page_of(centre: Centre, path: str) -> tuple[str, dict[str, Any]]:
     """A page's text, and what its script is told."""
-    answer = requests.get(centre.url(path), timeout=10)
+    answer = requests.get(centre.url(path), timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
     told = re.search(r'<script type="application/json" id="config">(.+?)</script>', answer.text)
     assert told
@@ -100,12 +101,12 @@ def test_the_plain_board_of_a_zone_has_no_notices_of_others(themed: Centre) -> N
 
 
 def test_a_board_that_there_is_not_leads_nowhere(themed: Centre) -> None:
-    assert requests.get(themed.url("/board/hue/nowhere"), timeout=10).status_code == 404
-    assert requests.get(themed.url("/board/nowhere/main"), timeout=10).status_code == 404
+    assert requests.get(themed.url("/board/hue/nowhere"), timeout=PATIENCE).status_code == 404
+    assert requests.get(themed.url("/board/nowhere/main"), timeout=PATIENCE).status_code == 404
 
 
 def test_the_first_page_leads_to_every_board(themed: Centre) -> None:
-    text = requests.get(themed.url("/"), timeout=10).text
+    text = requests.get(themed.url("/"), timeout=PATIENCE).text
     for code in ("main", "tang-1", "phim", "quay-2"):
         assert f'href="/board/hue/{code}"' in text
 
@@ -115,14 +116,16 @@ def test_theme_and_emblem_come_from_the_server_and_are_worn(themed: Centre, open
     expect(page.locator("body")).to_have_attribute("data-contact", "online")
     call = "getComputedStyle(document.documentElement).getPropertyValue('--call').trim()"
     assert page.evaluate(call) == "#0b3d63"
-    assert page.evaluate("document.querySelector('.crown__emblem').naturalWidth > 0")
-    sheet = requests.get(themed.url("/branches/hue/theme.css"), timeout=10)
+    expect(page.locator(".crown__emblem")).not_to_have_js_property("naturalWidth", 0)
+    sheet = requests.get(themed.url("/branches/hue/theme.css"), timeout=PATIENCE)
     assert sheet.headers["Content-Type"].startswith("text/css")
-    emblem = requests.get(themed.url("/branches/hue/emblem"), timeout=10)
+    emblem = requests.get(themed.url("/branches/hue/emblem"), timeout=PATIENCE)
     assert emblem.headers["Content-Type"].startswith("image/svg+xml")
     assert emblem.headers["Content-Security-Policy"] == "default-src 'none'"
     again = {"If-None-Match": emblem.headers["ETag"]}
-    assert requests.get(themed.url("/branches/hue/emblem"), headers=again, timeout=10).status_code == 304
+    assert (
+        requests.get(themed.url("/branches/hue/emblem"), headers=again, timeout=PATIENCE).status_code == 304
+    )
 
 
 def test_a_picture_that_was_handed_in_is_on_the_board(themed: Centre, open_page: Pages) -> None:
@@ -145,7 +148,7 @@ def test_a_refused_theme_is_an_alert_and_the_boards_keep_their_look(
         assert alert["kind"] == "theme-refused"
         assert alert["detail"].startswith("light.call: 1.72 : 1 to ")
         assert "branches/hue/theme.css" not in page_of(centre, "/board/hue/main")[0]
-        assert requests.get(centre.url("/branches/hue/emblem"), timeout=10).status_code == 404
+        assert requests.get(centre.url("/branches/hue/emblem"), timeout=PATIENCE).status_code == 404
         page = open_page("desktop", centre.url("/supervisor/hue"))
         page.fill("#username", "supervisor")
         page.fill("#password", "mat-khau-supervisor")

@@ -11,6 +11,7 @@ import requests
 
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.centre import HUE, Api, Centre, Furnisher
+from tests.support.processes import PATIENCE, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +32,21 @@ def centre(case_system: RunningCaseSystem, furnisher: Furnisher, tmp_path: Path)
 
 
 def order(case_system: RunningCaseSystem, **behaviour: Any) -> None:
-    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=5).raise_for_status()
+    requests.post(f"{case_system.url}/cases/behave", json=behaviour, timeout=PATIENCE).raise_for_status()
+
+
+def ask_once(api: Api, code: str) -> requests.Response:
+    return api.get(f"/branches/hue/cases/{code}")
 
 
 def ask(api: Api, code: str) -> requests.Response:
-    return api.get(f"/branches/hue/cases/{code}")
+    """As somebody asks who tries again: nobody is waited for as long as anything here may stand still."""
+
+    def answered() -> list[requests.Response]:
+        answer = ask_once(api, code)
+        return [] if answer.status_code == 503 else [answer]
+
+    return wait_until(answered, f"what became of {code}", pause=1)[0]
 
 
 def test_every_case_is_told_as_the_case_system_has_it(centre: Centre, case_system: RunningCaseSystem) -> None:
@@ -98,8 +109,8 @@ def test_only_kiosks_and_the_desk_may_ask(centre: Centre, case_system: RunningCa
 
 def test_nobody_tries_codes_one_after_another(centre: Centre, case_system: RunningCaseSystem) -> None:
     kiosk, code = centre.device("kiosk"), case_system.get("/cases")["items"][0]["code"]
-    answers = [ask(kiosk, code) for _ in range(21)]
-    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    answers = [ask_once(kiosk, code) for _ in range(21)]
+    assert [answer.status_code == 429 for answer in answers] == [False] * 20 + [True]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     assert ask(centre.staff("officer"), code).ok
 
@@ -111,7 +122,7 @@ def test_when_the_case_system_is_down_that_is_said_and_everything_else_goes_on(
     kiosk = centre.device("kiosk")
     order(case_system, mode="down")
     for _ in range(4):
-        answer = ask(kiosk, code)
+        answer = ask_once(kiosk, code)
         assert (answer.status_code, answer.json()["code"]) == (503, "case-system-unavailable")
         assert "hỏi bàn hướng dẫn" in answer.json()["detail"]
     assert kiosk.take("ho-tich")["number"] == "B001"
@@ -122,7 +133,7 @@ def test_a_centre_without_a_case_system_says_so(furnisher: Furnisher, tmp_path: 
     furnisher.sqlite(HUE, tmp_path)
     centre = Centre(tmp_path, HUE)
     try:
-        answer = ask(centre.device("kiosk"), "H57.32.12-261121-0007")
+        answer = ask_once(centre.device("kiosk"), "H57.32.12-261121-0007")
         assert (answer.status_code, answer.json()["code"]) == (503, "case-system-unavailable")
     finally:
         centre.close()

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from queue_server.cli import main
 from tests.support.answering import Answer, AnsweringServer, Asked
 from tests.support.centre import Api, Centre
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 FEED = "/feed/subscribers"
 
@@ -157,7 +157,7 @@ def test_dead_letters_are_listed_and_sent_again(admin, kiosk, add, taker):
         kiosk.take("thue")
     last = seq(admin)
     count = last - first + 1
-    wait_until(lambda: admin.get(f"{FEED}/ioc").json()["dead_letters"] == count, "the refusals", 30)
+    wait_until(lambda: admin.get(f"{FEED}/ioc").json()["dead_letters"] == count, "the refusals", 60)
     page = admin.get(f"{FEED}/ioc/dead-letters", params={"limit": count - 1}).json()
     rest = admin.get(f"{FEED}/ioc/dead-letters", params={"after": page["next"]}).json()
     letters = page["items"] + rest["items"]
@@ -168,6 +168,7 @@ def test_dead_letters_are_listed_and_sent_again(admin, kiosk, add, taker):
     taker.refused = set()
     assert admin.post(f"{FEED}/ioc/resend", {"branch": "hue", "seq": first}).json() == {"count": 1}
     wait_until(lambda: taker.ids() == [f"hue-{first}"], "the one that was asked for")
+    wait_until(lambda: admin.get(f"{FEED}/ioc").json()["dead_letters"] == count - 1, "the server knows it")
     assert admin.post(f"{FEED}/ioc/resend", {}).json() == {"count": count - 1}
     wait_until(lambda: admin.get(f"{FEED}/ioc").json()["dead_letters"] == 0, "all of them")
     assert admin.post(f"{FEED}/ioc/resend", {}).json()["code"] == "unknown-dead-letter"
@@ -181,7 +182,7 @@ def test_metrics_tell_who_lags(standing, admin, add):
 
 
 def requests_text(standing: Centre) -> str:
-    answer = standing.anyone.session.get(standing.url("/metrics"), timeout=10)
+    answer = standing.anyone.session.get(standing.url("/metrics"), timeout=PATIENCE)
     return answer.text
 
 
@@ -205,6 +206,8 @@ def test_the_command_does_it_beside_the_running_server(luot, admin, kiosk, taker
         kiosk.take("thue")
         last = f"hue-{seq(admin)}"
         wait_until(lambda: last in taker.ids(), "the ticket")
+        of_it = f"{FEED}/tong-dai-1022"
+        wait_until(lambda: admin.get(of_it).json()["state"] == "current", "the server knows that it is there")
         headers, body = taker.taken[-1]
         assert Webhook(secret.output.strip()).verify(body, headers)["id"] == last
         new = luot("rotate", "tong-dai-1022").output.strip()

@@ -13,10 +13,11 @@ from tests.support.centre import HUE, Api, Centre, Furnisher
 
 @pytest.fixture(scope="module")
 def centre(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """The Huế centre with a printer at counter 1, and slips for those who go to pay."""
+    """The Huế centre with a printer at counter 1, slips for those who go to pay, and long undos."""
     folder: Path = tmp_path_factory.mktemp("handover")
     file = folder / "centre.toml"
     text = HUE.read_text(encoding="utf-8")
+    text = text.replace("[rules]\n", "[rules]\nundo_seconds = 300\n")
     text = text.replace('role = "fee"\n', 'role = "fee"\nhandover_slip = true\n', 1)
     head, counters = text.split('[[counter]]\ncode = "1"\n', 1)
     file.write_text(f'{head}[[counter]]\ncode = "1"\nprinter = "kiosk-1"\n{counters}', encoding="utf-8")

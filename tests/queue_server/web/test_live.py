@@ -7,7 +7,7 @@ import pytest
 import socketio
 
 from tests.support.centre import HUE, Centre, Furnisher
-from tests.support.live import NAMESPACE
+from tests.support.live import NAMESPACE, patient_client
 from tests.support.processes import wait_until
 
 
@@ -152,7 +152,7 @@ def test_the_pulse_tells_how_far_each_log_is(centre: Centre) -> None:
     live = centre.live()
     a_turn(centre)
     seq = centre.anyone.board()["seq"]
-    wait_until(lambda: any(pulse["seq"] == {"hue": seq} for pulse in live.pulses), "a pulse with the seq", 5)
+    wait_until(lambda: any(pulse["seq"] == {"hue": seq} for pulse in live.pulses), "a pulse with the seq")
 
 
 def test_case_codes_and_priority_are_for_staff(centre: Centre) -> None:
@@ -166,7 +166,7 @@ def test_case_codes_and_priority_are_for_staff(centre: Centre) -> None:
 
 
 def test_another_sites_page_is_not_let_in(centre: Centre) -> None:
-    client = socketio.Client(reconnection=False)
+    client = patient_client(reconnection=False)
     with pytest.raises(socketio.exceptions.ConnectionError):
         client.connect(
             centre.base_url,

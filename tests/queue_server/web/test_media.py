@@ -15,6 +15,7 @@ from PIL import Image
 
 from queue_server.cli import main
 from tests.support.centre import Api, Centre
+from tests.support.processes import PATIENCE
 
 MEDIA = "/branches/hue/media"
 NOWHERE = "0" * 64
@@ -57,12 +58,12 @@ def test_a_file_is_kept_under_its_hash_and_given_back(
     item = answer.json()
     assert (item["type"], item["size"], item["name"]) == (kind, len(content), "any.exe")
     assert item["id"] == hashlib.sha256(content).hexdigest()
-    given = requests.get(f"{standing.base_url}/api/v1{MEDIA}/{item['id']}", timeout=10)
+    given = requests.get(f"{standing.base_url}/api/v1{MEDIA}/{item['id']}", timeout=PATIENCE)
     assert given.content == content
     assert given.headers["Content-Type"] == kind
-    part = requests.get(given.url, headers={"Range": "bytes=4-9"}, timeout=10)
+    part = requests.get(given.url, headers={"Range": "bytes=4-9"}, timeout=PATIENCE)
     assert (part.status_code, part.content) == (206, content[4:10])
-    same = requests.get(given.url, headers={"If-None-Match": given.headers["ETag"]}, timeout=10)
+    same = requests.get(given.url, headers={"If-None-Match": given.headers["ETag"]}, timeout=PATIENCE)
     assert same.status_code == 304
     assert supervisor.request("DELETE", f"{MEDIA}/{item['id']}").status_code == 204
     assert nobody.get(f"{MEDIA}/{item['id']}").json()["code"] == "unknown-media"

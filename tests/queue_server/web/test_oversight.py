@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.queue_server.web.conftest import begun, nothing_changes
+from tests.queue_server.web.conftest import begun, clip, nothing_changes
 from tests.support.centre import HUE, Api, Centre, Furnisher
 
 OVERSIGHT = ("supervisor", "leader", "administrator", "auditor")
@@ -17,10 +17,14 @@ ROOT = "/branches/hue"
 
 @pytest.fixture(scope="module")
 def centre(furnisher: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """One centre for all; on SQLite: what goes to the store is tested on both stores beside it."""
+    """One centre for all, where a press can be taken back for long; on SQLite: what goes to the store is
+    tested on both stores beside it."""
     folder = tmp_path_factory.mktemp("oversight")
-    furnisher.sqlite(HUE, folder)
-    yield from begun(Centre(folder, HUE, open_outside_hours=True))
+    file = folder / "unhurried.toml"
+    text = HUE.read_text(encoding="utf-8").replace("[rules]\n", "[rules]\nundo_seconds = 300\n")
+    file.write_text(text, encoding="utf-8")
+    furnisher.sqlite(file, folder)
+    yield from begun(Centre(folder, file, open_outside_hours=True))
 
 
 def find(api: Api, number: str) -> list[dict[str, Any]]:
@@ -162,15 +166,15 @@ def test_a_message_is_spoken_without_a_digit_and_has_a_clip(centre: Centre) -> N
     said = told["announcement"]
     assert said["spoken"] == "Quầy mười hai nghỉ đến mười giờ ba mươi."
     assert said["text_en"] == "Counter 12 rests until 10:30."
-    clip = centre.anyone.get(said["url"].removeprefix("/api/v1"), timeout=30)
-    assert clip.headers["content-type"] == "audio/wav"
+    sound = clip(centre.anyone, said["url"].removeprefix("/api/v1"))
+    assert sound.headers["content-type"] == "audio/wav"
 
 
 def test_a_message_to_be_read_only_has_none(centre: Centre) -> None:
     told = announce(centre.staff("supervisor"), "Mời quý khách dùng nước.", spoken=False)
     assert (told["announcement"]["url"], told["announcement"]["spoken"]) == (None, None)
-    clip = centre.anyone.get(f"{ROOT}/announcements/{told['seq']}.wav")
-    assert (clip.status_code, clip.json()["code"]) == (404, "unknown-announcement")
+    none = centre.anyone.get(f"{ROOT}/announcements/{told['seq']}.wav")
+    assert (none.status_code, none.json()["code"]) == (404, "unknown-announcement")
 
 
 def test_the_lobby_does_not_learn_who_wrote_a_message(centre: Centre) -> None:

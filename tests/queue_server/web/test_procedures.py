@@ -16,9 +16,10 @@ import requests
 import segno
 
 from queue_server.adapters.database.procedures import DatabaseProcedures
+from tests.queue_server.web.conftest import clip
 from tests.support.centre import HUE, Api, Centre, Furnisher
 from tests.support.procedures import FILE, ILLUSTRATIVE, records
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 FIND = "/branches/hue/procedures"
 
@@ -43,11 +44,11 @@ def imported(centre: Centre, file: Path, *options: str) -> str:
     """What `luot import procedures` says beside the running server, once that has indexed it."""
     command = [sys.executable, "-m", "queue_server.cli", "import", "procedures"]
     where = ["--data-dir", str(centre.folder), *options, str(file)]
-    done = subprocess.run([*command, *where], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([*command, *where], capture_output=True, text=True, check=True, timeout=100)
     with centre.store() as store:
         entries = DatabaseProcedures(store.database, store.clock).catalogue().entries
     wanted = {(entry.code, entry.name) for entry in entries}
-    wait_until(lambda: indexed(centre) == wanted, "the server has indexed the import", 20)
+    wait_until(lambda: indexed(centre) == wanted, "the server has indexed the import")
     return done.stdout
 
 
@@ -117,7 +118,7 @@ def test_kiosks_name_what_the_centre_lists_as_long_as_there_is_a_choice(
 def test_a_name_to_choose_is_said_aloud_as_it_is_published(centre: Centre) -> None:
     prompt = "/branches/hue/prompts/vi/say_procedure.wav"
     kiosk = centre.device("kiosk")
-    answer = kiosk.get(f"{prompt}?procedure=0.000003")
+    answer = clip(kiosk, f"{prompt}?procedure=0.000003")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "audio/wav")
     assert kiosk.get(f"{prompt}?procedure=9.9").json()["code"] == "unknown-procedure"
 
@@ -202,7 +203,7 @@ def test_every_field_of_every_record_is_answered_to_the_letter(centre: Centre, n
 def leaflet(centre: Centre, code: str, **query: str) -> requests.Response:
     """The page of a procedure for phones, as a browser asks for it."""
     asked = {"Accept": "text/html"}
-    return requests.get(centre.url(f"/p/hue/{code}"), params=query, headers=asked, timeout=10)
+    return requests.get(centre.url(f"/p/hue/{code}"), params=query, headers=asked, timeout=PATIENCE)
 
 
 def test_the_page_for_phones_shows_every_field_of_every_record_to_the_letter(centre: Centre) -> None:
@@ -232,13 +233,13 @@ def test_the_page_for_phones_says_where_to_take_a_number_in_either_language(cent
 
 def test_a_procedure_s_page_that_leads_nowhere_says_so(centre: Centre) -> None:
     for path in ("/p/hue/9.9", "/p/nowhere/0.000001"):
-        answer = requests.get(centre.url(path), headers={"Accept": "text/html"}, timeout=10)
+        answer = requests.get(centre.url(path), headers={"Accept": "text/html"}, timeout=PATIENCE)
         assert answer.status_code == 404
         assert "Không có trang này" in answer.text
 
 
 def test_the_kiosk_s_qr_code_is_a_picture_of_the_page_s_address(centre: Centre) -> None:
-    answer = requests.get(centre.url("/p/hue/0.000001/qr.svg"), timeout=10)
+    answer = requests.get(centre.url("/p/hue/0.000001/qr.svg"), timeout=PATIENCE)
     assert answer.headers["Content-Type"].startswith("image/svg+xml")
     wanted = segno.make(centre.url("/p/hue/0.000001"), error="m", micro=False)
     assert re.findall(r' d="([^"]+)"', answer.text) == re.findall(
@@ -247,5 +248,5 @@ def test_the_kiosk_s_qr_code_is_a_picture_of_the_page_s_address(centre: Centre) 
 
 
 def test_a_kiosk_offers_what_the_centre_has(centre: Centre) -> None:
-    page = requests.get(centre.url("/kiosk/hue"), timeout=10).text
+    page = requests.get(centre.url("/kiosk/hue"), timeout=PATIENCE).text
     assert '"offers": ["procedures", "appointments"]' in page

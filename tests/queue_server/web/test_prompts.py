@@ -5,6 +5,7 @@ import wave
 
 import pytest
 
+from tests.queue_server.web.conftest import clip
 from tests.support.centre import Api
 
 ROOT = "/branches/hue/prompts"
@@ -27,14 +28,14 @@ ROOT = "/branches/hue/prompts"
     ],
 )
 def test_a_sentence_is_a_clip(kiosk: Api, path: str) -> None:
-    answer = kiosk.get(f"{ROOT}/{path}")
+    answer = clip(kiosk, f"{ROOT}/{path}")
     assert answer.status_code == 200, answer.text
-    with wave.open(io.BytesIO(answer.content)) as clip:
-        assert clip.getnframes() > 0.4 * clip.getframerate(), "somebody speaks"
+    with wave.open(io.BytesIO(answer.content)) as sound:
+        assert sound.getnframes() > 0.4 * sound.getframerate(), "somebody speaks"
 
 
 def test_the_same_sentence_is_rendered_once(kiosk: Api) -> None:
-    clips = [kiosk.get(f"{ROOT}/vi/help_1.wav").content for _ in range(2)]
+    clips = [clip(kiosk, f"{ROOT}/vi/help_1.wav").content for _ in range(2)]
     assert clips[0] == clips[1]
 
 

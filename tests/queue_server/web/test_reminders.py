@@ -40,7 +40,7 @@ def test_whoever_wishes_for_it_is_told(centre: Centre, sms: SmsServer) -> None:
     answer = centre.anyone.post(f"/tickets/{token}/reminder", WISH)
     assert answer.json() == {"way": "sms", "address": "+84*******78"}
     centre.staff("officer").press("17", "next")
-    wait_until(lambda: any("mời số" in taken["text"] for taken in sms.taken), "the message", 20)
+    wait_until(lambda: any("mời số" in taken["text"] for taken in sms.taken), "the message")
     assert {taken["to"] for taken in sms.taken} == {"+84912345678"}
     assert "912345678" not in centre.process.output()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.queue_server.web.conftest import clip
 from tests.support.centre import Api, Centre
 
 VOICE = "/branches/hue/zones/main/voice"
@@ -24,9 +25,9 @@ def ask(api: Api, **more: Any) -> dict[str, Any]:
 
 def seconds(api: Api, url: str) -> float:
     """How long a clip is."""
-    clip = api.get(url.removeprefix("/api/v1"))
-    assert (clip.status_code, clip.headers["Content-Type"]) == (200, "audio/wav")
-    with wave.open(io.BytesIO(clip.content)) as sound:
+    given = clip(api, url.removeprefix("/api/v1"))
+    assert (given.status_code, given.headers["Content-Type"]) == (200, "audio/wav")
+    with wave.open(io.BytesIO(given.content)) as sound:
         return sound.getnframes() / sound.getframerate()
 
 

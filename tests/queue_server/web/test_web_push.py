@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.support.centre import HUE, Centre, Furnisher
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.push import Phone, PushService, claims_of
 
 
@@ -39,13 +39,13 @@ def token_of(centre: Centre) -> str:
 
 def test_a_phone_that_closed_the_page_is_told(centre: Centre, service: PushService) -> None:
     token, phone = token_of(centre), Phone()
-    page = requests.get(centre.url(f"/t/{token}"), timeout=10).text
+    page = requests.get(centre.url(f"/t/{token}"), timeout=PATIENCE).text
     key = re.search(r'"push": ?"([\w-]{87})"', page)
     assert key, "the page knows what to subscribe with"
     answer = centre.anyone.post(f"/tickets/{token}/push", phone.body(service.endpoint))
     assert answer.json() == {"way": "push", "address": service.root}
     centre.staff("officer").press("17", "next")
-    wait_until(lambda: len(service.taken) >= 1, "the message", 20)
+    wait_until(lambda: len(service.taken) >= 1, "the message")
     assert "đến Quầy 17" in service.shown(phone)[-1]["body"]
     assert claims_of(service.taken[0])["sub"] == "mailto:luot@hue.example"
     assert f"k={key[1]}" in service.taken[0].headers["authorization"]
@@ -82,7 +82,7 @@ def test_an_unknown_phone_page_can_do_nothing(centre: Centre, service: PushServi
 
 
 def test_the_worker_may_serve_the_pages_of_tickets_and_is_always_the_newest(centre: Centre) -> None:
-    answer = requests.get(centre.url("/t/push.js"), timeout=10)
+    answer = requests.get(centre.url("/t/push.js"), timeout=PATIENCE)
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "showNotification" in answer.text
@@ -92,4 +92,4 @@ def test_a_server_without_a_contact_offers_none(standing: Centre) -> None:
     token = token_of(standing)
     answer = standing.anyone.post(f"/tickets/{token}/push", Phone().body("https://fcm.googleapis.com/x"))
     assert (answer.status_code, answer.json()["code"]) == (409, "no-reminders")
-    assert '"push": null' in requests.get(standing.url(f"/t/{token}"), timeout=10).text
+    assert '"push": null' in requests.get(standing.url(f"/t/{token}"), timeout=PATIENCE).text

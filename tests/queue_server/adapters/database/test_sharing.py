@@ -125,7 +125,7 @@ def lose_the_connection(writer: DatabaseWriter, desk: Bench) -> None:
     """As an administrator who ends the session, or a server that goes away."""
     session = writer._connection.scalar(text("SELECT pg_backend_pid()"))
     with desk.store.database.reading() as connection:
-        connection.execute(select(func.pg_terminate_backend(session, 5000)))
+        connection.execute(select(func.pg_terminate_backend(session, 30_000)))
 
 
 def test_a_connection_lost_before_the_last_journey_keeps_nothing_and_the_next_command_works(

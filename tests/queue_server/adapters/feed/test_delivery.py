@@ -37,7 +37,7 @@ from queue_server.service_layer.feed import Wish, subscribe
 from tests.queue_server.adapters.feed.bureau import SECRET
 from tests.support.answering import Answer, AnsweringServer, Asked
 from tests.support.postgres import Postgres
-from tests.support.processes import free_port, wait_until
+from tests.support.processes import PATIENCE, free_port, wait_until
 from tests.support.stores import BRANCH, MORNING, Bench, HandClock, bench, migrate
 
 NEW_SECRET = "whsec_" + "bW90LWtob2EtbW9pLWR1LWRhaS1jaG8taHVlLTIwMjY="
@@ -147,7 +147,7 @@ class Receiver:
 
     def wait(self, count: int) -> list[str]:
         with self._news:
-            assert self._news.wait_for(lambda: len(self.accepted) >= count, timeout=15), self.accepted
+            assert self._news.wait_for(lambda: len(self.accepted) >= count, timeout=PATIENCE), self.accepted
             return list(self.accepted)
 
 
@@ -229,6 +229,7 @@ def test_one_that_takes_the_place_of_another_begins_anew(desk, receiver, start):
     desk.clock.move(seconds=1)
     join(desk, receiver)
     assert receiver.wait(4) == [*ids(2), *ids(2)]
+    wait_until(lambda: running.lags() == {"ioc": 0}, "the server knows that this was taken")
     running.stop()
     assert desk.store.feed.standings("ioc")[BRANCH].seq == 2
 
@@ -238,6 +239,7 @@ def test_a_restarted_server_goes_on_where_it_stopped(desk, receiver, start):
     join(desk, receiver)
     first = start()
     receiver.wait(2)
+    wait_until(lambda: first.lags() == {"ioc": 0}, "the server knows that this was taken")
     first.stop()
     desk.take()
     start()
@@ -246,7 +248,7 @@ def test_a_restarted_server_goes_on_where_it_stopped(desk, receiver, start):
 
 def test_one_that_hangs_or_is_away_makes_no_other_wait(desk, receiver, start):
     hanging, release = Receiver(), threading.Event()
-    hanging.answer = lambda id: Answer(503) if release.wait(10) else None
+    hanging.answer = lambda id: Answer(503 if release.wait() else 500)
     try:
         join(desk, hanging, "hanging")
         subscribe(desk.store.feed, Wish("away", f"http://127.0.0.1:{free_port()}/", SECRET), desk.clock.now())

@@ -13,7 +13,7 @@ import pytest
 import requests
 from standardwebhooks import Webhook
 
-from tests.support.processes import Process, free_port
+from tests.support.processes import PATIENCE, Process, free_port
 
 SECRET = "whsec_" + base64.b64encode(b"mot-khoa-du-dai-cho-hue-2026").decode()
 
@@ -67,13 +67,13 @@ class RunningCaseSystem:
                 message_id, dt.datetime.fromtimestamp(now, dt.UTC), body
             ),
         }
-        return self.session.post(f"{self.url}/events", body.encode(), headers=headers, timeout=5)
+        return self.session.post(f"{self.url}/events", body.encode(), headers=headers, timeout=PATIENCE)
 
     def behave(self, **order: Any) -> None:
-        requests.post(f"{self.url}/behave", json=order, timeout=5).raise_for_status()
+        requests.post(f"{self.url}/behave", json=order, timeout=PATIENCE).raise_for_status()
 
     def get(self, path: str) -> Any:
-        answer = requests.get(self.url + path, timeout=5)
+        answer = requests.get(self.url + path, timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 

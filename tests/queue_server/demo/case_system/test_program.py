@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 import requests
+from playwright.sync_api import expect
 
 from tests.queue_server.demo.case_system.conftest import RunningCaseSystem
 from tests.support.browser import Pages, accessibility_faults, overflowing
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 OTHER = "whsec_bW90LWtob2Eta2hhYy1kYS1oZXQtaGFuLWR1bmc="
 
@@ -71,7 +72,7 @@ def test_what_was_acknowledged_survives_kill_9(case_system: RunningCaseSystem) -
                 if case_system.deliver(seq).ok:
                     acknowledged.append(seq)
                     seq += 1
-            except requests.ConnectionError:
+            except requests.RequestException:
                 continue
 
     feeder = threading.Thread(target=feed)
@@ -120,7 +121,7 @@ def test_only_the_answer_is_lost(case_system: RunningCaseSystem) -> None:
 
 
 def test_an_order_that_makes_no_sense_changes_nothing(case_system: RunningCaseSystem) -> None:
-    answer = requests.post(f"{case_system.url}/behave", json={"mode": "sleepy"}, timeout=5)
+    answer = requests.post(f"{case_system.url}/behave", json={"mode": "sleepy"}, timeout=PATIENCE)
     assert (answer.status_code, case_system.get("/behave")["mode"]) == (400, "normal")
 
 
@@ -136,8 +137,8 @@ def test_the_page_follows_what_comes_in(case_system: RunningCaseSystem, open_pag
     case_system.deliver(2, type="vn.luot.turn.called.v1")
     case_system.deliver(2, "di-an", data={"turn": {"ticket": {"number": "<b>B009"}}})
     page.wait_for_selector("tr[data-id='di-an-2'] >> text=<b>B009")
-    assert page.text_content("[data-type='vn.luot.turn.called.v1']") == "Gọi1"
-    assert "Đủ và đúng thứ tự" in page.inner_text("[data-branch='hue']")
+    expect(page.locator("[data-type='vn.luot.turn.called.v1']")).to_have_text("Gọi1")
+    expect(page.locator("[data-branch='hue']")).to_contain_text("Đủ và đúng thứ tự")
     case_system.deliver(9)
     page.wait_for_selector("[data-branch='hue'] >> text=Thiếu 6 sự kiện")
     assert accessibility_faults(page) == []
@@ -151,7 +152,7 @@ def test_the_page_says_when_it_is_cut_off_and_goes_on_by_itself(
     page = open_page("desktop", case_system.url)
     page.wait_for_selector("[data-contact='online']")
     case_system.process.kill()
-    page.wait_for_selector("[data-contact='lost']", timeout=7_000)
+    page.wait_for_selector("[data-contact='lost']", timeout=30_000)
     assert "mất liên lạc" in page.inner_text("#contact")
     case_system.start()
     case_system.deliver(1)
