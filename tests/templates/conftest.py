@@ -136,8 +136,8 @@ DESK: dict[str, Any] = {
     "pause_reasons": [],
     "stations": {},
 }
-"""The rules of a desk where nothing is asked, and what can be taken back is said for as long as a test may take;
-tests change them with the fixture `rules`."""
+"""The rules of a desk where nothing is asked, and what can be taken back is said for as long as a test may
+take; tests change them with the fixture `rules`."""
 
 
 @pytest.fixture

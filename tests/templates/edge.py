@@ -98,7 +98,7 @@ edge.answered = async () => {
     await aTask();
   } while (underWay.size);
 };
-// While the browser stands still, no time passes for its page: it would take its own silence for the server's.
+// While the browser stands still, no time passes for its page: it would hold its own silence against others.
 const now = performance.now.bind(performance);
 let [looked, lost] = [now(), 0];
 performance.now = () => {
@@ -160,10 +160,12 @@ class Edge:
             self.page.add_init_script("window.edge.started = Date.now()")
             return
         self.page.evaluate(
-            "then => { edge.started = Date.now() + Date.parse(edge.snapshot.time) - Date.parse(then); }",
+            """then => {
+              edge.started = Date.now() + Date.parse(edge.snapshot.time) - Date.parse(then);
+              edge.pulse?.();
+            }""",
             before,
         )
-        self.page.wait_for_function("() => document.body.dataset.contact !== 'lost'")
 
     def silence(self) -> None:
         """The line goes dead; the socket does not notice."""

@@ -157,12 +157,13 @@ def test_every_part_is_shown_to_the_letter_and_can_be_read_to_its_end(visit: Ope
         page.locator(f'[data-part="{part}"]').click()
         field = page.locator(".reading")
         shown += field.evaluate("field => field.textContent")
-        while page.locator('[data-turn="down"]:not(:disabled)').count():
+        down = page.locator('[data-turn="down"]')
+        while not field.evaluate("field => field.scrollTop + field.clientHeight >= field.scrollHeight - 1"):
+            expect(down).to_be_enabled()
             field.evaluate(
                 "field => field.scrollTo({ top: field.scrollTop + field.clientHeight, behavior: 'instant' })"
             )
-            page.wait_for_timeout(50)
-        assert field.evaluate("field => field.scrollTop + field.clientHeight >= field.scrollHeight - 1")
+        expect(down).to_be_disabled()
     missing = [text for text in texts(RECORDS[code]) if text not in shown]
     assert missing == []
 
