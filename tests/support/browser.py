@@ -1,14 +1,28 @@
 """Real Chromium pages for tests, at the sizes of the real screens. An error in a page fails its test."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
+from tests.support.processes import Found, wait_until
 from tests.support.programs import find_chromium
+
+PATIENCE_MS = 30_000
+"""For how long a test looks again, unless it says otherwise: a page, its server or the test itself may stand
+still for seconds on a busy machine, and what comes in time costs nothing of this."""
+expect.set_options(timeout=PATIENCE_MS)
 
 SIZES: dict[str, ViewportSize] = {
     "kiosk": {"width": 1080, "height": 1920},
@@ -36,6 +50,19 @@ _ARGUMENTS = [
 _FINISH_ANIMATIONS = """() => document.getAnimations()
     .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
     .forEach((animation) => animation.finish())"""
+
+# axe puts its work off by timers; where a test has stopped the page's time, it gets some of its own.
+_TIMERS = """
+    const stopped = !String(globalThis.setTimeout).includes("[native code]");
+    const own = (act, pause = 0, ...more) => {
+        if (pause > 1_000) return 0; // what axe would do if it had waited in vain
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => (port1.close(), act(...more));
+        port2.postMessage(null);
+        return 0;
+    };
+    const setTimeout = stopped ? own : globalThis.setTimeout.bind(globalThis);
+"""
 
 _ROOT = Path(__file__).parents[2]
 _AXE_PLACES = [
@@ -78,7 +105,7 @@ class Pages:
         opened = self._browser.new_context(**{**settings, **context})
         self._contexts.append(opened)
         page = opened.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self._note(page, f"uncaught: {error}"))
         page.on("console", lambda message: self._note_console(page, message))
         if url is not None:
@@ -122,6 +149,19 @@ def pages_of(browser: Browser, *, motion: bool = False) -> Iterator[Pages]:
         raise AssertionError("the pages logged errors:\n" + "\n".join(errors))
 
 
+def wait_beside(page: Page, condition: Callable[[], Found | None], what: str) -> Found:
+    """The first true answer of `condition`, about what the test's own side of the page learns.
+
+    Meanwhile the page's requests are answered and its events heard, which a mere sleep would keep waiting.
+    """
+
+    def holds() -> Found | None:
+        page.wait_for_timeout(20)
+        return condition()
+
+    return wait_until(holds, what, PATIENCE_MS / 1_000, pause=0)
+
+
 def _axe_source() -> str:
     for place in _AXE_PLACES:
         if place.exists():
@@ -135,7 +175,7 @@ def accessibility_faults(page: Page, without: Iterable[str] = ()) -> list[str]:
     Judges the page at rest: what still fades in has not the colours that a person reads.
     """
     page.evaluate(_FINISH_ANIMATIONS)
-    page.evaluate(_axe_source())
+    page.evaluate(f"() => {{ {_TIMERS} {_axe_source()}\n}}")
     options = {"rules": {rule: {"enabled": False} for rule in without}}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [

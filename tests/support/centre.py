@@ -21,6 +21,8 @@ from tests.support.live import Live
 from tests.support.postgres import Postgres
 from tests.support.processes import Process, free_port
 
+PATIENCE = 60
+"""Seconds: for how long a server may take to answer, to start and to end before that is its fault."""
 HUE = Path(__file__).parents[2] / "queue_server/demo/centres/hue.toml"
 
 
@@ -102,7 +104,7 @@ class Api:
     def request(self, method: str, path: str, *, key: str | None = None, **more: Any) -> requests.Response:
         """Ask `path`, which is below /api/v1; `key` is the Idempotency-Key, the rest is for requests."""
         headers = {**more.pop("headers", {}), **({"Idempotency-Key": key} if key else {})}
-        more.setdefault("timeout", 10)
+        more.setdefault("timeout", PATIENCE)
         answer = self.session.request(method, f"{self.base_url}/api/v1{path}", headers=headers, **more)
         self._contract().check(answer)
         return answer
@@ -176,7 +178,7 @@ class Centre:
             str(self._port),
         ]
         self.process = Process(command, env=self._environment, cwd=self.folder)
-        self.base_url = self.process.wait_for_line(r"Lượt answers at (\S+)", deadline=30)[1]
+        self.base_url = self.process.wait_for_line(r"Lượt answers at (\S+)", PATIENCE)[1]
 
     def kill(self) -> None:
         """kill -9, children too."""
@@ -184,7 +186,7 @@ class Centre:
 
     def stop(self) -> int:
         """End it in good order; its exit code."""
-        return self.process.stop()
+        return self.process.stop(PATIENCE)
 
     def restart(self) -> None:
         """kill -9 and start again."""
@@ -194,7 +196,7 @@ class Centre:
     @functools.cached_property
     def contract(self) -> Contract:
         """The server's own description of its API."""
-        return Contract(requests.get(f"{self.base_url}/api/v1/openapi.json", timeout=10).json())
+        return Contract(requests.get(f"{self.base_url}/api/v1/openapi.json", timeout=PATIENCE).json())
 
     def _api(self, token: str | None) -> Api:
         api = Api(self.base_url, self.branch, lambda: self.contract, token)

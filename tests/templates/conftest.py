@@ -126,7 +126,7 @@ def boards() -> Iterator[Callable[..., None]]:
 
 
 DESK: dict[str, Any] = {
-    "undo_seconds": 10,
+    "undo_seconds": 90,
     "reinstate_minutes": 60,
     "no_show_after_recalls": 0,
     "reason_for_chosen": False,
@@ -136,7 +136,8 @@ DESK: dict[str, Any] = {
     "pause_reasons": [],
     "stations": {},
 }
-"""The rules of a desk where nothing is asked; tests change them with the fixture `rules`."""
+"""The rules of a desk where nothing is asked, and what can be taken back is said for as long as a test may
+take; tests change them with the fixture `rules`."""
 
 
 @pytest.fixture

@@ -77,14 +77,40 @@ window.edge = {
 };
 const { edge, fetch } = window;
 const underWay = new Set();
-window.fetch = (...asked) => {
-  const answered = fetch(...asked);
+const known = (answered) => {
   underWay.add(answered);
   const over = () => underWay.delete(answered);
   answered.then(over, over);
   return answered;
 };
-edge.answered = async () => { await Promise.allSettled(underWay); };
+window.fetch = (...asked) => known(fetch(...asked));
+const { json } = Response.prototype;
+Response.prototype.json = function () { return known(json.call(this)); };
+const aTask = () => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => (port1.close(), done());
+  port2.postMessage(null);
+});
+edge.aTask = aTask;
+edge.answered = async () => {
+  do {
+    await Promise.allSettled(underWay);
+    await aTask();
+  } while (underWay.size);
+};
+// While the browser stands still, no time passes for its page: it would hold its own silence against others.
+const now = performance.now.bind(performance);
+let [looked, lost] = [now(), 0];
+performance.now = () => {
+  const at = now();
+  lost += Math.max(0, at - looked - 1_000);
+  looked = at;
+  return at - lost;
+};
+setInterval(() => performance.now(), 100);
+// Nor is a test that stands still a server that does not answer.
+const { timeout } = AbortSignal;
+AbortSignal.timeout = (ms) => timeout.call(AbortSignal, 5 * ms);
 """
 
 
@@ -108,14 +134,38 @@ class Edge:
         self._answers.insert(0, (method, re.compile(path), answer))
 
     def send(self, *events: Data, lose: int = 0) -> None:
-        """The server tells of events; the first `lose` of them go missing on the way."""
-        self.page.evaluate("events => window.edge.log.push(...events)", list(events))
-        for event in events[lose:]:
-            self.page.evaluate("event => window.edge.fire('event', event)", event)
+        """The server tells of events, at once; the first `lose` of them go missing on the way."""
+        self.page.evaluate(
+            """async ([events, lose]) => {
+              const { edge } = window;
+              edge.log.push(...events);
+              for (const [n, event] of events.slice(lose).entries()) {
+                if (n) await edge.aTask(); // each is a message of its own
+                edge.fire("event", event);
+              }
+            }""",
+            [list(events), lose],
+        )
 
     def tell(self, since: int) -> None:
         """Send everything the scene's log says after `since`."""
         self.send(*[event for event in self.scene.events if event["seq"] > since])
+
+    def time_stands_still(self) -> None:
+        """The page's time stands still but for `page.clock.run_for`, from its beginning or from here on."""
+        before = self.page.evaluate("window.edge?.now()")
+        self.page.clock.install(time="2026-12-31T23:59:00Z")
+        self.page.clock.pause_at("2027-01-01T00:00:00Z")
+        if before is None:
+            self.page.add_init_script("window.edge.started = Date.now()")
+            return
+        self.page.evaluate(
+            """then => {
+              edge.started = Date.now() + Date.parse(edge.snapshot.time) - Date.parse(then);
+              edge.pulse?.();
+            }""",
+            before,
+        )
 
     def silence(self) -> None:
         """The line goes dead; the socket does not notice."""
@@ -170,9 +220,13 @@ class Edge:
         )
         return asked
 
+    def answered(self) -> None:
+        """All that the page has asked for by now is answered, and the page has read the answers."""
+        self.page.evaluate("window.edge.answered()")
+
     def bodies(self, path: str) -> list[Any]:
         """The JSON bodies posted to a path so far; what the page has just asked is let through first."""
-        self.page.evaluate("window.edge.answered()")
+        self.answered()
         posts = [r for r in self.requests if r.method == "POST"]
         return [r.post_data_json for r in posts if r.url.split("?")[0].endswith(path)]
 

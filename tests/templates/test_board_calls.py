@@ -31,9 +31,7 @@ Boards = Callable[..., None]
 def by_hand(edge: Edge) -> None:
     """The page's time stands still but for `page.clock.run_for`."""
     edge.page.add_init_script(WATCH)
-    edge.page.clock.install()
-    edge.page.clock.pause_at("2027-01-01T00:00:00Z")
-    edge.page.add_init_script("window.edge.started = Date.now()")
+    edge.time_stands_still()
 
 
 def opened(visit: Open, scene: Scene, path: str = "/board/hue/main?sound=off") -> tuple[Page, Edge]:

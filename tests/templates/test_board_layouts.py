@@ -14,7 +14,7 @@ from queue_server.domain.board import Layout
 from tests.support.browser import accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.scene import Scene, busy
-from tests.templates.test_board_page import clipped
+from tests.templates.test_board_page import by_hand, clipped
 
 LAYOUTS: dict[str, dict[str, Any]] = {
     "hall": {},
@@ -161,8 +161,10 @@ def test_pages_turn_and_a_called_one_is_shown_at_once(visit: Open, boards: Board
         c for c, n in scene.counters.items() if n["state"] == "open" and not _taken(scene, c) and int(c) > 20
     )
     turn = scene.issue("y-te")
-    page, edge = visit(size_of(layout), "/board/hue/tv?sound=off", scene)
+    page, edge = by_hand(visit, scene, size_of(layout), "/board/hue/tv?sound=off")
     expect(page.locator("#page")).to_contain_text("Trang 1 / ")
+    page.clock.run_for(8_000)
+    expect(page.locator("#page")).to_contain_text("Trang 2 / ")
     expect(page.locator(f'[data-counter="{free}"]')).to_have_count(0)
     edge.send(scene.call(free, turn))
     expect(

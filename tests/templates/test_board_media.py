@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import Pages
+from tests.support.browser import Pages, wait_beside
 from tests.support.processes import wait_until
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
@@ -102,28 +102,49 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-def opened(visit: Open, boards: Boards, shelf: Shelf, *scripts: str, clock: bool = True) -> tuple[Page, Edge]:
+def opened(
+    visit: Open, boards: Boards, shelf: Shelf, *scripts: str, clock: bool = True, still: bool = False
+) -> tuple[Page, Edge]:
+    """A board with what is on the shelf, where a call flashes for as long as a test may take.
+
+    Its time runs as ours does, with `clock` also when the test wants; `still`, only when the test wants.
+    """
     boards("tv", layout="split", panels=["media"])
+    scene = busy()
+    scene.branch["blink_seconds"] = 600
 
     def prepare(edge: Edge) -> None:
         for script in scripts:
             edge.page.add_init_script(script)
-        if clock:
+        if still:
+            edge.time_stands_still()
+        elif clock:
             edge.page.clock.install()
             edge.page.add_init_script("window.edge.started = Date.now()")
         shelf.serve(edge)
 
-    page, edge = visit("board", "/board/hue/tv?sound=off", busy(), prepare)
+    page, edge = visit("board", "/board/hue/tv?sound=off", scene, prepare)
+    if still:
+        page.clock.run_for(50)
     expect(page.locator("body")).to_have_attribute("data-contact", "online")
     return page, edge
 
 
-def colour(page: Page) -> str:
-    """What the picture on the board looks like in its middle."""
-    pixel = page.locator("canvas.media__picture").evaluate(
-        "async (c) => [...c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data]"
-    )
-    return {(255, 0, 0): "red", (0, 0, 255): "blue"}.get(tuple(pixel[:3]), str(pixel))
+def shows_colour(page: Page, colour: str) -> None:
+    """The picture on the board looks so in its middle, once it is painted."""
+
+    def painted() -> bool:
+        pixel = page.locator("canvas.media__picture").evaluate(
+            "async (c) => [...c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data]"
+        )
+        return {(255, 0, 0): "red", (0, 0, 255): "blue"}.get(tuple(pixel[:3])) == colour
+
+    wait_beside(page, painted, f"the picture is {colour}")
+
+
+def kept(page: Page, *ids: str) -> None:
+    """The board has these files on its disk."""
+    wait_beside(page, lambda: page.evaluate(KEPT) == list(ids), f"the board keeps {ids}")
 
 
 def minutes_until(page: Page, condition: Callable[[], bool], what: str) -> None:
@@ -138,9 +159,11 @@ def minutes_until(page: Page, condition: Callable[[], bool], what: str) -> None:
 
 def test_pictures_take_turns(visit: Open, boards: Boards, shelf: Shelf) -> None:
     shelf.items = [item(RED, "đỏ.png"), item(BLUE, "xanh.png", seconds=20)]
-    page, _ = opened(visit, boards, shelf)
+    page, _ = opened(visit, boards, shelf, still=True)
+    kept(page, RED, BLUE)
+    page.clock.run_for(1_000)
     expect(page.get_by_role("img", name="đỏ.png")).to_be_visible()
-    assert colour(page) == "red"
+    shows_colour(page, "red")
     page.clock.run_for(13_000)
     expect(page.get_by_role("img", name="xanh.png")).to_be_visible()
     page.clock.run_for(14_000)
@@ -185,11 +208,11 @@ def test_without_a_network_the_kept_files_go_on_also_after_a_reload(
     shelf.items = [item(RED, "đỏ.png")]
     page, _ = opened(visit, boards, shelf, clock=False)
     expect(page.get_by_role("img", name="đỏ.png")).to_be_visible()
-    wait_until(lambda: page.evaluate(KEPT) == [RED], "the file is kept")
+    kept(page, RED)
     shelf.there = False
     page.reload()
     expect(page.get_by_role("img", name="đỏ.png")).to_be_visible()
-    assert colour(page) == "red"
+    shows_colour(page, "red")
 
 
 def test_what_the_list_names_no_more_leaves_screen_and_disk(

@@ -72,13 +72,13 @@ class Beside:
         expect(self.page.locator("body")).to_have_attribute("data-contact", "online")
 
     def _prepare(self, edge: Edge) -> None:
-        edge.page.clock.install()
-        edge.page.clock.pause_at("2027-01-01T00:00:00Z")
-        edge.page.add_init_script("window.edge.started = Date.now()")
+        edge.time_stands_still()
         edge.on("GET", "/figures$", lambda _: self.figures())
 
     def run(self, seconds: float) -> None:
+        """So much time passes, and what the page asked for in it is answered."""
         self.page.clock.run_for(int(seconds * 1_000))
+        self.edge.answered()
 
     def wait_for(self, selector: str) -> None:
         """Until the page shows it; a second at a time."""

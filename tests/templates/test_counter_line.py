@@ -101,15 +101,38 @@ def test_many_changes_are_one_question(visit: Open) -> None:
 
 def test_a_change_elsewhere_asks_nothing(visit: Open) -> None:
     scene = desk("open")
-    page, edge = open_desk(visit, scene, "open")
+
+    def prepare(edge: Edge) -> None:
+        signed_in(edge)
+        edge.time_stands_still()
+
+    page, edge = visit("counter", "/counter/hue/1", scene, prepare)
+    for _ in range(3):  # what the page asks at its beginning
+        page.clock.run_for(2_000)
+        edge.answered()
     expect(page.locator(".row--first")).to_have_attribute("data-number", "A003")
-    page.wait_for_timeout(1_500)  # what the page asks at its beginning is asked by now
     edge.requests.clear()
     before = scene.seq
     scene.call("2", scene.issue("ho-tich"))
     edge.tell(before)
-    page.wait_for_timeout(600)
+    page.clock.run_for(2_000)
+    edge.answered()
     assert not [request for request in edge.requests if "/line" in request.url]
+
+
+def test_a_press_on_somebody_holds_though_others_come_while_the_finger_is_down(visit: Open) -> None:
+    scene = desk("open")
+    page, edge = open_desk(visit, scene, "open")
+    expect(page.locator(".row--first")).to_have_attribute("data-number", "A003")
+    page.locator('[data-number="A002"] [data-action="call"]').hover()
+    page.mouse.down()
+    before = scene.seq
+    scene.issue("y-te")
+    edge.tell(before)
+    expect(page.locator(".row")).to_have_count(4)
+    page.mouse.up()
+    expect(page.locator("#toast")).not_to_be_empty()
+    assert edge.bodies("/call") == [{"turn": list(scene.turns)[1]}]
 
 
 def test_where_priority_is_confirmed_the_officer_is_asked_to_see_the_papers(

@@ -70,8 +70,8 @@ def test_where_nobody_was_called_there_is_nothing_to_take_back(visit: Open) -> N
 
 def test_the_seconds_are_the_branch_s_own_and_run_out(visit: Open, rules: Rules) -> None:
     rules(undo_seconds=3)
-    page, _ = open_desk(visit, desk("open"), "open")
-    page.clock.install()
+    page, edge = open_desk(visit, desk("open"), "open")
+    edge.time_stands_still()
     page.keyboard.press("p")
     expect(page.locator(".toast__left")).to_have_text("3")
     page.clock.run_for(2_000)

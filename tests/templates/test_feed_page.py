@@ -77,14 +77,14 @@ def test_each_is_shown_with_its_state_in_words(
     expect(page.locator(".takers__none")).to_be_visible()
     subscribe(centre, "ioc", outside.url)
     subscribe(centre, "tong-dai-1022", f"http://127.0.0.1:{free_port()}/", types=["turn.*", "rating.*"])
-    wait_until(lambda: outside.taken, "the log")
-    expect(page.locator(".taker[data-key=ioc][data-state=current]")).to_be_visible(timeout=15_000)
+    wait_until(lambda: outside.taken, "the log", 30)
+    expect(page.locator(".taker[data-key=ioc][data-state=current]")).to_be_visible()
     expect(page.locator(".taker[data-key=tong-dai-1022]")).to_be_visible()
     assert accessibility_faults(page) == []
     assert overflowing(page) == []
     centre.device("kiosk").take("ho-tich")
     centre.staff("officer").press("2", "next")
-    expect(page.locator(".taker[data-key=tong-dai-1022][data-state=silent]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".taker[data-key=tong-dai-1022][data-state=silent]")).to_be_visible()
     assert accessibility_faults(page) == []
 
 
@@ -92,10 +92,10 @@ def test_pausing_going_on_and_sending_again(centre: Centre, desk: Desk, outside:
     subscribe(centre, "ioc", outside.url)
     page = desk()
     page.click("[data-key=pause-ioc]")
-    expect(page.locator(".taker[data-key=ioc][data-state=paused]")).to_be_visible()
     expect(page.locator("#said")).to_contain_text("ioc")
+    expect(page.locator(".taker[data-key=ioc][data-state=paused]")).to_be_visible()
     page.click("[data-key=resume-ioc]")
-    expect(page.locator(".taker[data-key=ioc][data-state=current]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".taker[data-key=ioc][data-state=current]")).to_be_visible()
     before = len(outside.taken)
     page.click("[data-key=replay-ioc]")
     assert accessibility_faults(page) == []
@@ -104,7 +104,7 @@ def test_pausing_going_on_and_sending_again(centre: Centre, desk: Desk, outside:
     page.check("#replay input[value=beginning]")
     page.click("#replay button[type=submit]")
     expect(page.locator("#replay")).to_be_hidden()
-    wait_until(lambda: len(outside.taken) >= 2 * before, "everything once more")
+    wait_until(lambda: len(outside.taken) >= 2 * before, "everything once more", 30)
 
 
 def test_what_was_refused_is_looked_at_and_sent_again(centre: Centre, desk: Desk, outside: Outside) -> None:
@@ -121,9 +121,9 @@ def test_what_was_refused_is_looked_at_and_sent_again(centre: Centre, desk: Desk
     assert accessibility_faults(page) == []
     outside.refused = set()
     rows.first.get_by_role("button").click()
-    wait_until(lambda: "hue-1" in outside.taken, "the first of them")
+    wait_until(lambda: "hue-1" in outside.taken, "the first of them", 30)
     page.click("#dead-all")
-    wait_until(lambda: "hue-2" in outside.taken, "the other")
+    wait_until(lambda: "hue-2" in outside.taken, "the other", 30)
     expect(page.locator("[data-key=dead-ioc]")).to_have_count(0, timeout=15_000)
 
 

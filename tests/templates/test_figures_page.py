@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_one_goes_from_period_to_period(august: Centre, desk: Desk) -> None:
     page.click("[data-kind='quarter']")
     expect(head).to_have_text("Quý 3 năm 2026")
     expect(page.locator("[data-kind='quarter']")).to_have_attribute("aria-pressed", "true")
-    assert "period=2026-Q3" in page.url
+    expect(page).to_have_url(re.compile("period=2026-Q3"))
     page.reload()
     expect(head).to_have_text("Quý 3 năm 2026")
 

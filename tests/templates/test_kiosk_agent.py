@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import accessibility_faults
+from tests.support.browser import accessibility_faults, wait_beside
 from tests.templates import conftest
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
@@ -72,8 +72,9 @@ class Agent:
     def scan(self, text: str) -> None:
         """Something is held before the scanner."""
         with self.page.expect_request("**/agent/scans"):  # it waits for the next one at once
+            wait_beside(self.page, lambda: self.ear, "the page waits for scans")
             ear, self.ear = self.ear, None
-            assert ear, "the page does not wait for scans"
+            assert ear
             ear.fulfill(json={"text": text})
 
     def _leaflet(self, route: Route) -> None:
@@ -195,7 +196,7 @@ def test_a_service_whose_spare_numbers_are_gone_is_told_as_the_kiosk_says_it(vis
     edge.on("POST", r"/tickets$", lambda _: (503, told))
     page.locator('[data-choice="services"]').click()
     page.locator('[data-service="y-te"]').click()
-    expect(page.locator('[data-screen="failed"]')).to_contain_text("Chưa có số dự phòng.", timeout=15_000)
+    expect(page.locator('[data-screen="failed"]')).to_contain_text("Chưa có số dự phòng.")
 
 
 def test_what_the_agents_scanner_reads_is_as_good_as_typed(visit: Open) -> None:

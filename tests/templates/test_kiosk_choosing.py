@@ -49,7 +49,7 @@ def asks(edge: Edge, names: list[str] | None = None) -> None:
 def at_services(visit: Open, size: str = "kiosk", names: list[str] | None = None) -> tuple[Page, Edge]:
     with_choices = lambda edge: asks(edge, names)  # noqa: E731
     page, edge = visit(size, "/kiosk/hue", busy(), with_choices)
-    page.wait_for_load_state("networkidle")
+    edge.answered()
     page.locator('[data-choice="services"]').click()
     return page, edge
 
@@ -104,6 +104,7 @@ def test_a_procedure_withdrawn_meanwhile_is_said_so_and_the_list_read_anew(visit
     page.locator('[data-service="ho-tich"]').click()
     page.locator('[data-procedure="1.000001"]').click()
     expect(page.locator('[data-screen="failed"]')).to_contain_text("Không có thủ tục này")
+    edge.answered()
     issues(edge)
     page.locator('[data-key="give-up"]').click()
     page.locator('[data-choice="services"]').click()
@@ -172,6 +173,7 @@ def test_fields_fit_with_large_letters_and_from_a_wheelchair(visit: Open, look: 
     page, _ = visit("kiosk", "/kiosk/hue", busy(), browses)
     page.locator(f'.bar [data-key="{look}"]').click()
     page.locator('[data-choice="procedures"]').click()
+    expect(page.locator(".entry").first).to_be_visible()
     fits(page)
     page.locator('[data-key="fields"]').click()
     expect(page.locator("[data-field]").first).to_be_visible()

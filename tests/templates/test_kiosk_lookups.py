@@ -131,6 +131,7 @@ def test_a_procedure_is_found_read_and_a_number_taken_for_it(visit: Open, size: 
     wanted = next(iter(CATALOGUE.entries))
     for letter in wanted.code:
         page.keyboard.type(letter)
+    expect(page.locator(".typed__words")).to_have_text(wanted.code)
     card = page.locator(f'[data-procedure="{wanted.code}"]')
     expect(page.locator(".entry").first).to_have_attribute("data-procedure", wanted.code)
     card.click()
@@ -148,6 +149,7 @@ def test_a_procedure_is_found_read_and_a_number_taken_for_it(visit: Open, size: 
 def test_every_part_is_shown_to_the_letter_and_can_be_read_to_its_end(visit: Open, code: str) -> None:
     page, _ = at_procedures(visit)
     page.keyboard.type(code)
+    expect(page.locator(".typed__words")).to_have_text(code)
     page.locator(f'[data-procedure="{code}"]').click()
     page.locator(".reading").wait_for()
     shown = (
@@ -157,12 +159,13 @@ def test_every_part_is_shown_to_the_letter_and_can_be_read_to_its_end(visit: Ope
         page.locator(f'[data-part="{part}"]').click()
         field = page.locator(".reading")
         shown += field.evaluate("field => field.textContent")
-        while page.locator('[data-turn="down"]:not(:disabled)').count():
+        down = page.locator('[data-turn="down"]')
+        while not field.evaluate("field => field.scrollTop + field.clientHeight >= field.scrollHeight - 1"):
+            expect(down).to_be_enabled()
             field.evaluate(
                 "field => field.scrollTo({ top: field.scrollTop + field.clientHeight, behavior: 'instant' })"
             )
-            page.wait_for_timeout(50)
-        assert field.evaluate("field => field.scrollTop + field.clientHeight >= field.scrollHeight - 1")
+        expect(down).to_be_disabled()
     missing = [text for text in texts(RECORDS[code]) if text not in shown]
     assert missing == []
 

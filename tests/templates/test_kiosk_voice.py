@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import accessibility_faults
+from tests.support.browser import accessibility_faults, wait_beside
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.fitting import misfits
@@ -84,11 +84,8 @@ def aloud(visit: Open, listener: Listener) -> tuple[Page, Edge]:
 
 def said(page: Page, listener: Listener, *words: str) -> None:
     """These sentences were said, in this order, and then nothing more was asked for."""
-    for _ in range(100):
-        if listener.words()[-len(words) :] == list(words):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"heard {listener.words()}, not {words}")
+    told = lambda: listener.words()[-len(words) :] == list(words)  # noqa: E731
+    wait_beside(page, told, f"{words} are said")
 
 
 def test_each_screen_says_its_own_sentences(aloud: tuple[Page, Edge], listener: Listener) -> None:
@@ -117,8 +114,10 @@ def test_with_a_keypad_the_key_in_focus_says_what_it_is(aloud: tuple[Page, Edge]
         page.keyboard.press("ArrowDown")
         if page.locator('[data-service="y-te"]').evaluate("key => key === document.activeElement"):
             break
+    health = ("vi", "say_service", {"service": "y-te"})
+    wait_beside(page, lambda: health in listener.heard, "the key in focus is named")
     said(page, listener, "say_service", "waiting")
-    assert ("vi", "say_service", {"service": "y-te"}) in listener.heard
+    assert listener.heard[-2] == health
 
 
 def test_a_new_screen_interrupts_the_old_one(aloud: tuple[Page, Edge], listener: Listener) -> None:

@@ -95,7 +95,7 @@ def test_what_happens_while_the_first_snapshot_is_on_its_way_is_heard(visit: Ope
         scene,
         lambda edge: edge.page.add_init_script("edge.held.join = []; edge.still = true;"),
     )
-    page.wait_for_function("() => window.edge.held.join.length === 1")
+    page.wait_for_function("() => window.edge.held.join.length >= 1")
     assert page.locator("body").get_attribute("data-contact") != "online"
     edge.send(scene.change(turn, "served"))
     edge.release("join")
@@ -111,7 +111,7 @@ def test_a_snapshot_older_than_what_was_heard_takes_nothing_back(visit: Open) ->
     cut_short(edge)
     edge.hold("join")
     edge.recover()
-    page.wait_for_function("() => window.edge.held.join.length === 1")
+    page.wait_for_function("() => window.edge.held.join.length >= 1")
     edge.send(call_now(edge, "1", first), call_now(edge, "2", second))
     expect(page.locator("#hero-number")).to_have_text("B001")
     edge.release("join")
@@ -184,7 +184,7 @@ def test_what_is_missed_while_an_answer_is_on_its_way_is_asked_for(
     edge.scene.issue("ho-tich")
     edge.scene.issue("ho-tich")
     edge.send(*edge.scene.events[-2:], lose=1)
-    page.wait_for_function("() => window.edge.held.resync.length === 1")
+    page.wait_for_function("() => window.edge.held.resync.length >= 1")
     edge.send(edge.scene.change(turn, "served"))
     edge.release("resync")
     asked(page)

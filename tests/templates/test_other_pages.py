@@ -33,7 +33,7 @@ def test_the_first_page_leads_everywhere(open_page: Pages, site: str, language: 
     "path", ["/kiosk/nowhere", "/board/hue/attic", "/counter/hue/99", "/rate/hue/x", "/assets/0/css/no.css"]
 )
 def test_what_does_not_exist_is_a_page_that_says_so(site: str, path: str) -> None:
-    answer = requests.get(site + path, timeout=5)
+    answer = requests.get(site + path, timeout=30)
     assert answer.status_code == 404
     assert "Không có trang này" in answer.text
 
@@ -45,7 +45,7 @@ def test_the_error_page_is_accessible(open_page: Pages, site: str) -> None:
 
 
 def test_pages_forbid_foreign_and_inline_scripts(site: str) -> None:
-    answer = requests.get(f"{site}/kiosk/hue", timeout=5)
+    answer = requests.get(f"{site}/kiosk/hue", timeout=30)
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     for script in re.findall(r"<script[^>]*>", answer.text):
@@ -54,8 +54,8 @@ def test_pages_forbid_foreign_and_inline_scripts(site: str) -> None:
 
 
 def test_pages_are_squeezed_for_whoever_takes_it(site: str) -> None:
-    squeezed = requests.get(f"{site}/t/abc", timeout=5)
-    plain = requests.get(f"{site}/t/abc", headers={"Accept-Encoding": "identity"}, timeout=5)
+    squeezed = requests.get(f"{site}/t/abc", timeout=30)
+    plain = requests.get(f"{site}/t/abc", headers={"Accept-Encoding": "identity"}, timeout=30)
     assert squeezed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
     assert squeezed.text == plain.text
@@ -64,18 +64,18 @@ def test_pages_are_squeezed_for_whoever_takes_it(site: str) -> None:
 
 
 def test_static_files_are_kept_for_ever_under_their_version_and_squeezed(site: str) -> None:
-    page = requests.get(f"{site}/kiosk/hue", timeout=5).text
+    page = requests.get(f"{site}/kiosk/hue", timeout=30).text
     found = re.search(r'"(/assets/\w+/css/kiosk\.css)"', page)
     assert found
-    answer = requests.get(site + found[1], timeout=5)
+    answer = requests.get(site + found[1], timeout=30)
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.content.startswith(b"/* The kiosk")
-    same = requests.get(site + found[1], headers={"If-None-Match": answer.headers["ETag"]}, timeout=5)
+    same = requests.get(site + found[1], headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
     assert same.status_code == 304
-    stale = requests.get(f"{site}/assets/0/css/kiosk.css", timeout=5)
+    stale = requests.get(f"{site}/assets/0/css/kiosk.css", timeout=30)
     assert "immutable" not in stale.headers["Cache-Control"]
-    assert requests.get(f"{site}/assets/0/../pages/kiosk.html", timeout=5).status_code == 404
+    assert requests.get(f"{site}/assets/0/../pages/kiosk.html", timeout=30).status_code == 404
 
 
 def test_a_page_names_all_modules_it_begins_with(open_page: Pages, site: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.support.browser import accessibility_faults, overflowing
+from tests.support.browser import accessibility_faults, overflowing, wait_beside
 from tests.templates.conftest import Open
 from tests.templates.edge import Edge
 from tests.templates.hue import Data
@@ -88,8 +88,8 @@ def pusher(page: Page) -> Callable[[Data], Any]:
     known: list[Data] = []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda said: known.extend(said["registrations"]))
     session.send("ServiceWorker.enable")
-    page.wait_for_timeout(100)
-    registration = next(each for each in known if each["scopeURL"].endswith("/t/abc"))
+    ours = lambda: next((each for each in known if each["scopeURL"].endswith("/t/abc")), None)  # noqa: E731
+    registration = wait_beside(page, ours, "the page's worker is registered")
     origin = registration["scopeURL"].removesuffix("/t/abc")
     where = {"origin": origin, "registrationId": registration["registrationId"]}
     return lambda said: session.send("ServiceWorker.deliverPushMessage", {**where, "data": json.dumps(said)})

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.support.browser import accessibility_faults, overflowing
 from tests.templates.conftest import Open
 from tests.templates.scene import Scene, busy
+from tests.templates.test_board_page import by_hand
 
 FIRE = "Đang có báo cháy. Mời mọi người bình tĩnh ra ngoài."
 FIRE_EN = "Fire alarm. Please leave calmly."
@@ -104,13 +105,13 @@ def test_a_message_for_elsewhere_or_to_be_read_only_is_not_said(
 
 def test_a_message_goes_when_its_time_is_over(visit: Open) -> None:
     scene = busy()
-    page, edge = visit("board", "/board/hue/main", scene)
-    expect(page.locator("#hall")).to_be_visible()
+    page, edge = by_hand(visit, scene)
     event = scene.announce("Xin chào.", spoken=False)
     now = page.evaluate("Date.parse(window.edge.now())")
     event["data"]["announcement"]["until"] = page.evaluate("at => new Date(at).toISOString()", now + 2500)
     edge.send(event)
     expect(page.locator("#message")).to_be_visible()
+    page.clock.run_for(4_000)
     expect(page.locator("#message")).to_be_hidden()
 
 

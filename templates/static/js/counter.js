@@ -16,6 +16,7 @@ import { wireTabs } from "./counter/tabs.js";
 import { hush, say } from "./counter/toast.js";
 import { Live } from "./live.js";
 import { config, put, t } from "./page.js";
+import { redraw } from "./redraw.js";
 import { sentence } from "./session.js";
 
 const $ = (id) => document.getElementById(id);
@@ -57,7 +58,6 @@ const moves = () => movesOf(mode(), { asked: Boolean(me().desk?.help_since), aut
 
 function changedFloor(floor, event) {
   const turn = event?.data?.turn;
-  if (!event && me()) line.begin(me().services);
   if (event?.type === "turn.postponed" && event.data.called_to === here) sayWhoAsked(turn);
   if (event?.data?.rule) rules.set(turn.id, event.data.rule);
   if (staff && (!event || event.data.arrangement || line.takes(turn?.service))) line.askSoon();
@@ -150,6 +150,7 @@ function draw() {
   $("sign-out").hidden = staff === null;
   put($("officer"), staff?.name ?? "");
   if (!counter) return;
+  line.begin(counter.services); // news of contact is drawn before the page hears of its first floor
   head(counter);
   if (staff === null) return;
   const turn = turnHere();
@@ -198,11 +199,11 @@ function lists(waits) {
     missed: () => missedRows({ missed, mayCall, press }),
   };
   const box = $("list");
-  const focused = box.contains(document.activeElement) ? document.activeElement.closest("[data-turn]")?.dataset.turn : null;
+  const focused = box.contains(document.activeElement) ? document.activeElement : null;
   const scroll = box.scrollTop;
-  box.replaceChildren(...rows[tab]());
+  redraw(box, rows[tab]());
   box.scrollTop = scroll;
-  if (focused) (box.querySelector(`[data-turn="${CSS.escape(focused)}"] button`) ?? box).focus({ preventScroll: true });
+  if (focused && !focused.isConnected) box.focus({ preventScroll: true });
 }
 
 /** Fetch the ticket's whole way when somebody new is here: earlier turns are over and not on the floor any more. */

@@ -14,7 +14,7 @@ const callKey = (turn, mayCall, press) =>
     icon("megaphone"),
   );
 
-const row = (turn, ...parts) => el("li", { class: "row", data: { turn: turn.id, number: turn.ticket.number } }, ...parts);
+const row = (turn, ...parts) => el("li", { class: "row", data: { key: turn.id, turn: turn.id, number: turn.ticket.number } }, ...parts);
 
 /** Who waits for this counter; the first is the one the next press would call, with the reason. */
 export function waitingRows({ floor, several, line, mayCall, press }) {
