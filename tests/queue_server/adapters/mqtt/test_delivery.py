@@ -5,7 +5,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import paho.mqtt.client as paho
 import pytest
@@ -16,10 +15,9 @@ from queue_server.adapters.mqtt import client
 from queue_server.adapters.mqtt.client import MqttDelivery
 from queue_server.adapters.mqtt.heartbeats import SILENCE_SECONDS, Heartbeats
 from queue_server.domain import moment
-from queue_server.domain.errors import NotAllowed, NothingToUndo, NotSignedIn
 from queue_server.domain.events import DEVICE_REPORTED
 from queue_server.service_layer.devices import hear_device
-from queue_server.service_layer.keypads import FRESH, StalePress, UnknownKey, press_key
+from queue_server.service_layer.keypads import press_key
 from queue_server.service_layer.people import Device, DeviceKind
 from queue_server.service_layer.views import snapshot
 from tests.support.mosquitto import Mosquitto
@@ -365,57 +363,3 @@ def test_how_a_device_is_was_told_before_the_server_came(desk, mosquitto, keypad
 
     with following(desk, mosquitto.url):
         wait_until(known, "the state is known")
-
-
-def test_a_keypad_works_only_at_its_own_counter_with_its_own_key(desk, keypad):
-    with pytest.raises(NotAllowed):
-        press_key(desk.store, BRANCH, "2", {**keypad, "action": "next"}, words)
-    with pytest.raises(NotSignedIn):
-        press_key(desk.store, BRANCH, "1", {"key": "dev_none", "action": "next"}, words)
-    with pytest.raises(UnknownKey):
-        press_key(desk.store, BRANCH, "1", {**keypad, "action": "close"}, words)
-
-
-def pressed(desk: Bench, seconds_ago: float) -> str:
-    return moment.to_text(desk.clock.now() - timedelta(seconds=seconds_ago))
-
-
-def test_a_press_that_lay_in_the_line_calls_nobody_any_more(desk, keypad):
-    desk.take()
-    stale = {**keypad, "action": "next", "id": "1", "time": pressed(desk, FRESH.total_seconds() + 0.001)}
-    before = desk.store.seqs()
-    with pytest.raises(StalePress):
-        press_key(desk.store, BRANCH, "1", stale, words)
-    with pytest.raises(ValueError, match="Invalid isoformat"):
-        press_key(desk.store, BRANCH, "1", {**stale, "time": "just now"}, words)
-    assert desk.store.seqs() == before
-
-
-@pytest.mark.parametrize("seconds_ago", [FRESH.total_seconds(), 0, -3600])
-def test_a_press_of_now_counts_and_so_does_one_from_a_fast_clock(desk, keypad, seconds_ago):
-    desk.take()
-    press_key(
-        desk.store, BRANCH, "1", {**keypad, "action": "next", "time": pressed(desk, seconds_ago)}, words
-    )
-    assert desk.press("recall")["turn"]["ticket"]["number"] == "A001"
-
-
-def test_a_press_delivered_again_late_is_still_the_same_press(desk, keypad):
-    desk.take()
-    once = {**keypad, "action": "next", "id": "1", "time": pressed(desk, 0)}
-    press_key(desk.store, BRANCH, "1", once, words)
-    before = desk.store.seqs()
-    desk.clock.move(minutes=1)
-    press_key(desk.store, BRANCH, "1", once, words)
-    assert desk.store.seqs() == before
-
-
-def test_a_keypad_takes_back_what_was_done_at_its_own_counter(desk, keypad):
-    desk.take()
-    press_key(desk.store, BRANCH, "1", {**keypad, "action": "next"}, words)
-    press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
-    assert desk.press("next")["turn"]["ticket"]["number"] == "A001"
-    press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
-    assert desk.press("next", "2")["turn"]["ticket"]["number"] == "A001"
-    with pytest.raises(NothingToUndo):
-        press_key(desk.store, BRANCH, "1", {**keypad, "action": "undo"}, words)
