@@ -9,7 +9,7 @@ audited: no gap, no twin, nobody called twice, and it replays to the board. On P
 the tests' cluster is.
 
 An answer waits for its commit and a commit for the disk, and a disk that others use as well is slow now and
-then: what it did to commits of nothing else, just before, is told beside.
+then: what it does to commits of nothing else, just before and just after, is told beside.
 """
 
 import heapq
@@ -175,10 +175,12 @@ def audited(centre: Centre) -> Audit:
 
 
 def measure(bench: Workbench) -> Iterator[Row]:
-    """The disk alone, then both kinds on SQLite and on PostgreSQL."""
-    yield _disk(bench.new_folder("rush-disk") / "disk.db", bench.sizes.rush_seconds / 2)
+    """Both kinds on SQLite, with what the disk does before and after, and on PostgreSQL."""
+    disk, seconds = bench.new_folder("rush-disk"), bench.sizes.rush_seconds / 2
+    yield _disk("before the rush", disk / "before.db", seconds)
     with bench.centre("rush") as centre:
         yield from _judged("SQLite", centre, bench.sizes.rush_seconds)
+    yield _disk("after it", disk / "after.db", seconds)
     cluster = Postgres()
     try:
         furnisher = Furnisher(bench.new_folder("rush-postgresql"), lambda: cluster)
@@ -192,20 +194,23 @@ def measure(bench: Workbench) -> Iterator[Row]:
         cluster.close()
 
 
-def _disk(file: Path, seconds: float) -> Row:
-    """Commits of one row by nobody but us, as often as the clients with pauses make them."""
-    taken, end = [], time.monotonic() + seconds
+def _disk(when: str, file: Path, seconds: float) -> Row:
+    """Commits of one row by nobody but us, due as often as the clients with pauses make them.
+
+    Each is timed from the moment it was due: one that the disk holds up makes those behind it late, as
+    it does to people who press.
+    """
+    taken, every = list[float](), PAUSE / CLIENTS
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for line in (*DURABLE, "CREATE TABLE entry (data TEXT)"):
             connection.execute(line)
-        while time.monotonic() < end or not taken:
-            begun = time.perf_counter()
+        begun = time.perf_counter()
+        for due in (begun + n * every for n in range(max(1, int(seconds / every)))):
+            time.sleep(max(due - time.perf_counter(), 0))
             connection.execute("INSERT INTO entry VALUES (?)", ("x" * 500,))
-            taken.append(time.perf_counter() - begun)
-            time.sleep(PAUSE / CLIENTS)
-    return Row(
-        f"the disk alone: a commit of plain SQLite every {1000 * PAUSE / CLIENTS:g} ms", f"{Spread.of(taken)}"
-    )
+            taken.append(time.perf_counter() - due)
+    name = f"the disk alone, {when}: a commit of plain SQLite due every {1000 * every:g} ms"
+    return Row(name, f"{Spread.of(taken)}")
 
 
 def _judged(store: str, centre: Centre, seconds: float) -> Iterator[Row]:
